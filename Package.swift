@@ -1,0 +1,167 @@
+// swift-tools-version:6.2
+// Tessera: one package, two wings. The floors that each target stands on are explained in ARCHITECTURE.md.
+
+import PackageDescription
+
+/// In CI a warning in our own targets is an error; dependencies are not touched.
+let strictness: [SwiftSetting] =
+    Context.environment["TESSERA_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + strictness
+
+/// The rooms that parse a stranger's bytes also name every unsafe construct they use.
+let strict: [SwiftSetting] = settings + [.strictMemorySafety()]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+
+let package = Package(
+    name: "tessera",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "JOSE", targets: ["JOSE"]),
+        .library(name: "OAuth", targets: ["OAuth"]),
+        .library(name: "TokenVerifier", targets: ["TokenVerifier"]),
+        .library(name: "HummingbirdTokens", targets: ["HummingbirdTokens"]),
+        .executable(name: "tessera", targets: ["tessera"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        // The library wing: what any API needs to check tokens.
+        .target(name: "JOSE", dependencies: [crypto], swiftSettings: strict),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "OAuth", dependencies: ["JOSE", "CZlib"], swiftSettings: strict),
+        .target(
+            name: "TokenVerifier",
+            dependencies: [
+                "JOSE", "OAuth", logging, nio,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "HummingbirdTokens",
+            dependencies: [
+                "JOSE", "OAuth", "TokenVerifier", hummingbird, httpTypes, logging, lifecycle, nio,
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "SampleAPI",
+            dependencies: [
+                "HummingbirdTokens", "TokenVerifier", "JOSE", "OAuth", hummingbird, httpTypes, nio,
+            ],
+            swiftSettings: settings
+        ),
+
+        // The authority wing: who may have which token.
+        .target(name: "SQL", swiftSettings: settings),
+        .target(
+            name: "SQLSQLite",
+            dependencies: ["SQL", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .target(name: "Records", dependencies: ["SQL"], swiftSettings: settings),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .target(
+            name: "Authority",
+            dependencies: ["JOSE", "OAuth", "SQL", "Records", "CArgon2", crypto, logging],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "AuthorityServer",
+            dependencies: ["JOSE", "OAuth", "Authority", hummingbird, httpTypes, logging, lifecycle, nio],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "tessera",
+            dependencies: [
+                "JOSE", "OAuth", "TokenVerifier", "HummingbirdTokens", "SampleAPI",
+                "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer",
+                hummingbird, logging, lifecycle, nio,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // The tests mirror the sources; Attacks holds one file per attack, House checks the plan itself.
+        .target(
+            name: "Support",
+            dependencies: [
+                "JOSE", "OAuth", "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer",
+                "TokenVerifier",
+                hummingbird, hummingbirdTesting, httpTypes, logging, nio,
+            ],
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "JOSETests", dependencies: ["JOSE", crypto], swiftSettings: settings),
+        .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JOSE"], swiftSettings: settings),
+        .testTarget(
+            name: "TokenVerifierTests",
+            dependencies: ["TokenVerifier", "OAuth", "JOSE", "Support", logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "HummingbirdTokensTests",
+            dependencies: [
+                "HummingbirdTokens", "SampleAPI", "TokenVerifier", "OAuth", "JOSE", "Support",
+                hummingbird, hummingbirdTesting, httpTypes, logging, nio,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "SQLSQLiteTests", dependencies: ["SQL", "SQLSQLite"], swiftSettings: settings),
+        .testTarget(
+            name: "RecordsTests",
+            dependencies: ["SQL", "SQLSQLite", "Records", "Support"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AuthorityTests",
+            dependencies: ["Authority", "Records", "SQL", "OAuth", "JOSE", "Support", logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AuthorityServerTests",
+            dependencies: [
+                "AuthorityServer", "Authority", "Records", "OAuth", "JOSE", "Support",
+                hummingbird, hummingbirdTesting, httpTypes, nio,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "CommandTests", dependencies: ["tessera", "JOSE"], swiftSettings: settings),
+        .testTarget(
+            name: "Attacks",
+            dependencies: [
+                "JOSE", "OAuth", "TokenVerifier", "Authority", "AuthorityServer", "Records", "SQL", "Support",
+                crypto,
+                hummingbird, hummingbirdTesting, httpTypes, logging, nio,
+            ],
+            path: "Tests/Attacks",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "House", path: "Tests/House", swiftSettings: settings),
+    ]
+)

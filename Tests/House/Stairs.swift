@@ -1,0 +1,32 @@
+// The stairs of each target from top to bottom: a step may name only those that stand above it in its list.
+
+/// One target's steps: its folders, and the files beside them. A target without folders needs no row.
+struct Stairs: Sendable, CustomStringConvertible {
+    let target: String
+    let steps: [String]
+
+    init(_ target: String, _ steps: String...) {
+        self.target = target
+        self.steps = steps
+    }
+
+    var description: String { target }
+}
+
+let stairs: [Stairs] = [
+    Stairs("JOSE", "Faults", "Encoding", "Algorithms", "Keys", "Headers", "Signing", "Tokens"),
+    Stairs("OAuth", "Refusals", "Vocabulary", "Metadata", "StatusLists", "Tokens"),
+    Stairs("TokenVerifier", "Clock.swift", "Fetching", "Keys", "Liveness", "TokenVerifier.swift"),
+    Stairs(
+        "HummingbirdTokens", "Exports.swift", "Answers", "Requests", "InProcessFetch.swift",
+        "TokenContext.swift",
+        "TokenMiddleware.swift", "RequireScope.swift"
+    ),
+    Stairs("Records", "Schema", "Accounts", "APIs", "Keys", "StatusLists", "Sessions", "Tokens"),
+    Stairs("Authority", "Secrets", "Keys", "Revocation", "Accounts", "Tokens", "Upkeep", "Authority.swift"),
+    Stairs(
+        "AuthorityServer", "Clock.swift", "ServerContext.swift", "Answers", "Guards", "OAuth", "API", "Pages",
+        "Chores", "Routes.swift"
+    ),
+    Stairs("tessera", "Terminal", "Settings", "Wiring", "Commands"),
+]
