@@ -1,0 +1,79 @@
+// Why a token was refused: one stable code for programs, one sentence for the caller, the detail for the log.
+
+/// Why a token was refused.
+///
+/// The signature is checked before any claim, so a rejection that speaks of a claim speaks of an authentic token.
+@nonexhaustive
+public enum TokenRejection: Error, Hashable, Sendable {
+    /// The text is not a signed token in strict form.
+    case malformed(JOSEError)
+    /// The header's `alg` is not among the allowed ones.
+    case algorithmNotAllowed(String)
+    /// The issuer publishes no key of that `kid`.
+    case keyNotFound(kid: String?)
+    /// The key exists, but may not be used so.
+    case keyUnfit(KeyFault)
+    /// The signature does not match.
+    case signatureInvalid
+    /// Claims break rules: all of them, in policy order.
+    case refused([ClaimViolation])
+    /// The issuer's status list says that the token was taken back.
+    case revoked
+    /// The token lacks scopes that the request needs.
+    case scopeMissing(needed: [String], held: [String])
+    /// The issuer's keys could not be had: our fault, never the token's.
+    case keysUnavailable(String)
+    /// The status list could not be had: our fault, never the token's.
+    case statusUnavailable(String)
+
+    /// The stable code. It is the same in library, server, command and documentation.
+    public var code: String {
+        switch self {
+        case .malformed: "token_malformed"
+        case .algorithmNotAllowed: "alg_not_allowed"
+        case .keyNotFound: "key_unknown"
+        case .keyUnfit: "key_unfit"
+        case .signatureInvalid: "signature_invalid"
+        case .refused(let violations): violations.first?.code ?? "claim_invalid"
+        case .revoked: "revoked"
+        case .scopeMissing: "scope_insufficient"
+        case .keysUnavailable: "keys_unavailable"
+        case .statusUnavailable: "status_unavailable"
+        }
+    }
+
+    /// What the caller is told: nothing that a stranger should not know.
+    public var spoken: String {
+        switch self {
+        case .malformed(let error): error.sentence
+        case .algorithmNotAllowed: "the token's signing algorithm is not allowed here"
+        case .keyNotFound: "the token is signed with a key that its issuer does not publish"
+        case .keyUnfit: "the token names an algorithm that its key is not for"
+        case .signatureInvalid: "the token's signature does not match its contents"
+        case .refused(let violations): violations.map(\.spoken).joined(separator: "; ")
+        case .revoked: "the token was revoked"
+        case .scopeMissing(let needed, _): "the token lacks the scope \(needed.joined(separator: " "))"
+        case .keysUnavailable: "the issuer's keys can't be had just now; try again"
+        case .statusUnavailable: "the issuer's status list can't be had just now; try again"
+        }
+    }
+
+    /// What the log is told besides the code: expected and found, never the token.
+    public var detail: String {
+        switch self {
+        case .malformed(let error): error.sentence
+        case .algorithmNotAllowed(let name): "alg \(name.excerpt(128))"
+        case .keyNotFound(let kid): "kid \(kid?.excerpt(128) ?? "absent")"
+        case .keyUnfit(let fault): fault.sentence
+        case .refused(let violations):
+            violations.map { violation in
+                "\(violation.claim): \(violation.code), expected \(violation.expected), "
+                    + "found \(violation.found?.excerpt(128) ?? "nothing")"
+            }.joined(separator: "; ")
+        case .scopeMissing(let needed, let held):
+            "needed \(needed.joined(separator: " ")), held \(held.joined(separator: " "))"
+        case .keysUnavailable(let why), .statusUnavailable(let why): why
+        case .signatureInvalid, .revoked: spoken
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// A token as it came in, and the one door through which it becomes a verified one.
+
+/// A signed token whose form was read and which nobody has checked.
+public struct UnverifiedToken: Sendable {
+    private let jws: CompactJWS
+
+    /// The header, as unverified as the rest: it serves to find the key.
+    public var header: JOSEHeader { jws.header }
+
+    /// Reads the form of a token: length, characters, parts, header.
+    ///
+    /// - Throws: ``TokenRejection/malformed(_:)``.
+    public init(parsing text: String, maximumLength: Int = 16_384) throws(TokenRejection) {
+        do {
+            jws = try CompactJWS(parsing: text, maximumLength: maximumLength)
+        } catch {
+            throw .malformed(error)
+        }
+    }
+
+    /// The claims as they stand there. Anyone can have written them: for display, and to choose whom to ask.
+    public func unverifiedClaims() throws(TokenRejection) -> Claims {
+        do {
+            return try Claims(payload: jws.unverifiedPayload())
+        } catch {
+            throw .malformed(error)
+        }
+    }
+
+    /// Refuses a token whose algorithm the policy does not allow, before any key is looked for.
+    public func checkAlgorithm(_ policy: TokenPolicy) throws(TokenRejection) {
+        guard let algorithm = header.knownAlgorithm, policy.algorithms.contains(algorithm)
+        else { throw .algorithmNotAllowed(String(decoding: header.algorithm.utf8.prefix(64), as: UTF8.self)) }
+    }
+
+    /// Checks algorithm, key, signature and then every claim: cryptography fails at the first fault, claims report all.
+    ///
+    /// - Parameters:
+    ///   - key: the key of the policy's issuer that the header names.
+    ///   - now: seconds since 1970.
+    /// - Throws: the ``TokenRejection`` that says why not.
+    public func verified(
+        with key: VerificationKey,
+        policy: TokenPolicy,
+        at now: Int
+    ) throws(TokenRejection) -> VerifiedToken {
+        try checkAlgorithm(policy)
+        let claims: Claims
+        do {
+            claims = try Claims(payload: jws.payload(verifiedWith: key))
+        } catch {
+            switch error {
+            case .signatureInvalid: throw .signatureInvalid
+            case .key(let fault): throw .keyUnfit(fault)
+            default: throw .malformed(error)
+            }
+        }
+        let violations = policy.violations(in: claims, type: header.type, at: now)
+        guard violations.isEmpty else { throw .refused(violations) }
+        return VerifiedToken(header: header, claims: claims)
+    }
+}
