@@ -1,0 +1,51 @@
+// The ZLIB data format (RFC 1950) for status lists, through the system's zlib; inflating stops at a bound.
+
+internal import CZlib
+
+enum Zlib {
+    /// Compresses at the highest level, as the standard recommends (Token Status List §4.1).
+    static func deflate(_ bytes: [UInt8]) -> [UInt8]? {
+        var length = compressBound(uLong(bytes.count))
+        var output = [UInt8](repeating: 0, count: Int(length))
+        let code = unsafe output.withUnsafeMutableBufferPointer { target in
+            unsafe bytes.withUnsafeBufferPointer { source in
+                unsafe compress2(target.baseAddress, &length, source.baseAddress, uLong(source.count), 9)
+            }
+        }
+        guard code == Z_OK else { return nil }
+        return Array(output.prefix(Int(length)))
+    }
+
+    /// Inflates one whole stream.
+    ///
+    /// - Returns: `nil` when the stream is damaged, cut, followed by other bytes, wants a dictionary, or
+    ///   would inflate to more than `limit` bytes (a list of a few kilobytes can claim to be a thousand times
+    ///   as large).
+    static func inflate(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
+        var input = bytes
+        var output: [UInt8] = []
+        var stream = unsafe z_stream()
+        guard unsafe inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+            return nil
+        }
+        defer { _ = unsafe inflateEnd(&stream) }
+        var chunk = [UInt8](repeating: 0, count: 32_768)
+        var code = Z_OK
+        unsafe input.withUnsafeMutableBufferPointer { source in
+            unsafe stream.next_in = source.baseAddress
+            unsafe stream.avail_in = UInt32(source.count)
+            while code == Z_OK, output.count <= limit {
+                let written = unsafe chunk.withUnsafeMutableBufferPointer { target in
+                    unsafe stream.next_out = target.baseAddress
+                    unsafe stream.avail_out = UInt32(target.count)
+                    code = unsafe CZlib.inflate(&stream, Z_NO_FLUSH)
+                    return unsafe target.count - Int(stream.avail_out)
+                }
+                output.append(contentsOf: chunk.prefix(written))
+                if written == 0, code == Z_OK { code = Z_BUF_ERROR }
+            }
+        }
+        guard code == Z_STREAM_END, unsafe stream.avail_in == 0, output.count <= limit else { return nil }
+        return output
+    }
+}
