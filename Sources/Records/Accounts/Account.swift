@@ -1,0 +1,137 @@
+// Accounts: who may sign in, with the hash that proves it.
+
+package import SQL
+
+/// A person or program that signs in with a username and a password.
+package struct Account: Hashable, Sendable {
+    /// `usr_…`; the subject of every token of this account.
+    package let id: String
+    /// Compared byte by byte: whoever stores it has brought it to one form.
+    package let username: String
+    /// The hash with its parameters, as a PHC string.
+    package let passwordHash: String
+    package let createdAt: Int
+    /// When the account was shut out, or nil while it may sign in.
+    package let disabledAt: Int?
+    package let passwordChangedAt: Int
+
+    package init(
+        id: String,
+        username: String,
+        passwordHash: String,
+        createdAt: Int,
+        disabledAt: Int? = nil,
+        passwordChangedAt: Int
+    ) {
+        self.id = id
+        self.username = username
+        self.passwordHash = passwordHash
+        self.createdAt = createdAt
+        self.disabledAt = disabledAt
+        self.passwordChangedAt = passwordChangedAt
+    }
+
+    private static let columns = "id, username, password_hash, created_at, disabled_at, password_changed_at"
+
+    private init(_ row: SQLRow) throws {
+        self.id = try row.text("id")
+        self.username = try row.text("username")
+        self.passwordHash = try row.text("password_hash")
+        self.createdAt = try row.integer("created_at")
+        self.disabledAt = try row.optionalInteger("disabled_at")
+        self.passwordChangedAt = try row.integer("password_changed_at")
+    }
+}
+
+extension Account {
+    /// Adds an account.
+    ///
+    /// - Throws: ``SQLFault/uniqueViolation(_:)`` when the username is taken.
+    package static func insert(_ account: Account, in transaction: any SQLTransaction) throws {
+        _ = try transaction.execute(
+            "INSERT INTO accounts (\(columns)) VALUES ($1, $2, $3, $4, $5, $6)",
+            [
+                SQLValue(account.id), SQLValue(account.username), SQLValue(account.passwordHash),
+                SQLValue(account.createdAt), SQLValue(account.disabledAt),
+                SQLValue(account.passwordChangedAt),
+            ]
+        )
+    }
+
+    /// The account with this username, disabled or not.
+    package static func find(username: String, in transaction: any SQLTransaction) throws -> Account? {
+        try transaction.query("SELECT \(columns) FROM accounts WHERE username = $1", [SQLValue(username)])
+            .first.map(Account.init)
+    }
+
+    /// The account with this id, disabled or not.
+    package static func find(id: String, in transaction: any SQLTransaction) throws -> Account? {
+        try transaction.query("SELECT \(columns) FROM accounts WHERE id = $1", [SQLValue(id)])
+            .first.map(Account.init)
+    }
+
+    /// Every account, by username.
+    package static func all(in transaction: any SQLTransaction) throws -> [Account] {
+        try transaction.query("SELECT \(columns) FROM accounts ORDER BY username").map(Account.init)
+    }
+
+    /// Gives the account a new password.
+    ///
+    /// - Returns: whether there is such an account.
+    package static func updatePassword(
+        id: String,
+        hash: String,
+        at now: Int,
+        in transaction: any SQLTransaction
+    ) throws -> Bool {
+        try transaction.execute(
+            "UPDATE accounts SET password_hash = $2, password_changed_at = $3 WHERE id = $1",
+            [SQLValue(id), SQLValue(hash), SQLValue(now)]
+        ) == 1
+    }
+
+    /// Gives the account a new password if its hash is still the one that the current password was checked
+    /// against: of two changes that start from the same password, the first wins.
+    ///
+    /// - Returns: whether it was.
+    package static func updatePassword(
+        id: String,
+        replacing checked: String,
+        hash: String,
+        at now: Int,
+        in transaction: any SQLTransaction
+    ) throws -> Bool {
+        try transaction.execute(
+            """
+            UPDATE accounts SET password_hash = $3, password_changed_at = $4
+            WHERE id = $1 AND password_hash = $2
+            """,
+            [SQLValue(id), SQLValue(checked), SQLValue(hash), SQLValue(now)]
+        ) == 1
+    }
+
+    /// Stores the same password under newer hash parameters, unless the password was changed meanwhile.
+    ///
+    /// - Returns: whether it was stored.
+    package static func rehash(
+        id: String,
+        replacing checked: String,
+        hash: String,
+        in transaction: any SQLTransaction
+    ) throws -> Bool {
+        try transaction.execute(
+            "UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
+            [SQLValue(id), SQLValue(checked), SQLValue(hash)]
+        ) == 1
+    }
+
+    /// Shuts the account out. An account that was shut out before keeps its time.
+    ///
+    /// - Returns: whether this call did it.
+    package static func disable(id: String, at now: Int, in transaction: any SQLTransaction) throws -> Bool {
+        try transaction.execute(
+            "UPDATE accounts SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL",
+            [SQLValue(id), SQLValue(now)]
+        ) == 1
+    }
+}

@@ -1,0 +1,97 @@
+// The change log of the status lists: a row for every revoked range of indexes, in the order of their commits.
+
+package import SQL
+
+/// One entry of the log: `count` indexes of a list, from `index` on, were revoked.
+package struct StatusChange: Hashable, Sendable {
+    /// Grows with every change of any list; commit order is version order.
+    package let version: Int
+    package let list: Int
+    package let index: Int
+    package let count: Int
+    package let changedAt: Int
+
+    fileprivate init(version: Int, list: Int, index: Int, count: Int, changedAt: Int) {
+        self.version = version
+        self.list = list
+        self.index = index
+        self.count = count
+        self.changedAt = changedAt
+    }
+
+    fileprivate init(_ row: SQLRow) throws {
+        self.version = try row.integer("version")
+        self.list = try row.integer("list")
+        self.index = try row.integer("idx")
+        self.count = try row.integer("count")
+        self.changedAt = try row.integer("changed_at")
+    }
+}
+
+/// The log. A bit that is set is never cleared, so it only grows, and a list's part goes when the list goes.
+package enum StatusChanges {
+    /// Logs these handles as revoked.
+    ///
+    /// A handle of a list that was deleted needs no bit any more, since every token of it has expired: it is
+    /// passed over.
+    ///
+    /// - Returns: the changes that were logged, in the order of the handles.
+    @discardableResult
+    package static func append(
+        handles: [StatusHandle],
+        at now: Int,
+        in transaction: any SQLTransaction
+    ) throws -> [StatusChange] {
+        var lives: [Int: Bool] = [:]
+        var changes: [StatusChange] = []
+        for handle in handles {
+            let lists =
+                try lives[handle.list] ?? (StatusLists.find(number: handle.list, in: transaction) != nil)
+            lives[handle.list] = lists
+            guard lists else { continue }
+            let change = StatusChange(
+                version: try Counter.statusVersion.next(in: transaction),
+                list: handle.list,
+                index: handle.index,
+                count: 1,
+                changedAt: now
+            )
+            _ = try transaction.execute(
+                "INSERT INTO status_changes (version, list, idx, count, changed_at) VALUES ($1, $2, $3, $4, $5)",
+                [
+                    SQLValue(change.version), SQLValue(change.list), SQLValue(change.index),
+                    SQLValue(change.count), SQLValue(change.changedAt),
+                ]
+            )
+            changes.append(change)
+        }
+        return changes
+    }
+
+    /// The version of the newest change that was ever logged, or 0; deleting changes doesn't lower it.
+    package static func newestVersion(in transaction: any SQLTransaction) throws -> Int {
+        try Counter.statusVersion.newest(in: transaction)
+    }
+
+    /// The changes of all lists that are newer than `version`, oldest first.
+    package static func after(version: Int, in transaction: any SQLTransaction) throws -> [StatusChange] {
+        try transaction.query(
+            """
+            SELECT version, list, idx, count, changed_at FROM status_changes
+            WHERE version > $1 ORDER BY version
+            """,
+            [SQLValue(version)]
+        ).map(StatusChange.init)
+    }
+
+    /// The changes of one list, oldest first.
+    package static func of(list: Int, in transaction: any SQLTransaction) throws -> [StatusChange] {
+        try transaction.query(
+            """
+            SELECT version, list, idx, count, changed_at FROM status_changes
+            WHERE list = $1 ORDER BY version
+            """,
+            [SQLValue(list)]
+        ).map(StatusChange.init)
+    }
+}

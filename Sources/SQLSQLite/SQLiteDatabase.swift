@@ -1,0 +1,174 @@
+// The SQLite driver: a file for real use, memory for tests, every commit on disk before it is answered.
+
+import GRDB
+package import SQL
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A SQLite database. Reads run beside each other and beside the one writer (write-ahead log); writes queue up.
+package final class SQLiteDatabase: SQLDatabase {
+    /// A file has one connection that writes and some that read; a database in memory is its one connection.
+    private enum Connections: Sendable {
+        case file(DatabasePool)
+        case memory(DatabaseQueue)
+
+        var writer: any DatabaseWriter {
+            switch self {
+            case .file(let pool): pool
+            case .memory(let queue): queue
+            }
+        }
+    }
+
+    /// How long a transaction waits for another process, such as the command beside the server.
+    static let busyTimeout = 5.0
+
+    /// What faults call this database.
+    private let path: String
+    private let connections: Connections
+
+    /// Opens the database file, which is made where there is none; only its owner may read it.
+    ///
+    /// - Throws: an ``SQLFault`` that names the path and says what to do.
+    package init(path: String) throws {
+        self.path = path
+        try DatabaseFile.makePrivate(path)
+        self.connections = .file(try Self.open(path))
+    }
+
+    /// An empty database in memory, which is gone when it is closed.
+    package static func inMemory() throws -> SQLiteDatabase {
+        let path = ":memory:"
+        return try SQLFault.translating(path: path) {
+            SQLiteDatabase(
+                path: path, connections: .memory(try DatabaseQueue(configuration: configuration())))
+        }
+    }
+
+    private init(path: String, connections: Connections) {
+        self.path = path
+        self.connections = connections
+    }
+
+    // GRDB's `async` methods give up when the task is cancelled, even between a commit and its answer. The
+    // completion methods below know no tasks: once queued, a write runs, and its caller learns how it ended.
+
+    package func write<T: Sendable>(
+        _ body: @escaping @Sendable (any SQLTransaction) throws -> T
+    ) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            connections.writer.asyncWriteWithoutTransaction { [path] connection in
+                continuation.resume(
+                    with: Result { try Self.run(body, in: .immediate, on: connection, path: path) }
+                )
+            }
+        }
+    }
+
+    package func read<T: Sendable>(
+        _ body: @escaping @Sendable (any SQLTransaction) throws -> T
+    ) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            switch connections {
+            case .file(let pool):
+                pool.asyncRead { [path] opened in
+                    continuation.resume(with: Result { try Self.look(body, on: opened, path: path) })
+                }
+            case .memory(let queue):
+                // Its one connection is closed to writing for a while. (GRDB's own `asyncRead` of a queue
+                // stops the process when the database has been closed.)
+                queue.asyncWriteWithoutTransaction { [path] connection in
+                    continuation.resume(
+                        with: Result {
+                            try SQLFault.translating(path: path) {
+                                try connection.readOnly {
+                                    try Self.run(body, in: .deferred, on: connection, path: path)
+                                }
+                            }
+                        }
+                    )
+                }
+            }
+        }
+    }
+
+    package func close() throws {
+        try SQLFault.translating(path: path) { try connections.writer.close() }
+    }
+
+    /// One transaction, committed when this returns. A write takes its lock at the start (immediate), so a
+    /// transaction that began never fails because another process wrote first.
+    private static func run<T>(
+        _ body: (any SQLTransaction) throws -> T,
+        in kind: Database.TransactionKind,
+        on connection: Database,
+        path: String
+    ) throws -> T {
+        try SQLFault.translating(path: path) {
+            var answer: T?
+            try connection.inTransaction(kind) {
+                answer = try body(SQLiteTransaction(connection: connection, path: path))
+                return .commit
+            }
+            guard let answer else { throw SQLFault.statementRefused("the transaction was not committed") }
+            return answer
+        }
+    }
+
+    /// Reads in the transaction that the pool has opened on one of its read-only connections.
+    private static func look<T>(
+        _ body: (any SQLTransaction) throws -> T,
+        on opened: Result<Database, any Error>,
+        path: String
+    ) throws -> T {
+        try SQLFault.translating(path: path) {
+            try body(SQLiteTransaction(connection: try opened.get(), path: path))
+        }
+    }
+
+    /// Opens the file, again and again while others make or recover it: SQLite's busy timeout doesn't cover
+    /// the moment in which a new file turns to the write-ahead log.
+    private static func open(_ path: String) throws -> DatabasePool {
+        var attempts = 100
+        while true {
+            do {
+                return try SQLFault.translating(path: path) {
+                    let pool = try DatabasePool(path: path, configuration: configuration())
+                    try insistOnDurability(of: pool)
+                    return pool
+                }
+            } catch SQLFault.busy where attempts > 1 {
+                attempts -= 1
+                usleep(20_000)
+            }
+        }
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(busyTimeout)
+        configuration.label = "tessera.database"
+        return configuration
+    }
+
+    /// The pool sets `synchronous` to NORMAL while it opens, which may lose answered commits when the power
+    /// fails; so it is set afterwards, and read back, because a wrong setting is silent.
+    private static func insistOnDurability(of pool: DatabasePool) throws {
+        try pool.writeWithoutTransaction { connection in
+            try connection.execute(sql: "PRAGMA synchronous = FULL")
+            // Only macOS knows this one: there a plain fsync stops at the drive's own cache.
+            try connection.execute(sql: "PRAGMA fullfsync = ON")
+            guard
+                try Int.fetchOne(connection, sql: "PRAGMA synchronous") == 2,
+                try String.fetchOne(connection, sql: "PRAGMA journal_mode") == "wal"
+            else {
+                throw SQLFault.notDurable(path: pool.path)
+            }
+        }
+    }
+}
