@@ -1,0 +1,50 @@
+// swift-tools-version:6.2
+// What is built beside Tessera and never shipped with it: benchmarks and examples, in one package, because each
+// package root of its own would compile BoringSSL again.
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "tessera-extras",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "benchmarks", targets: ["Benchmarks"]),
+        .executable(name: "protect-an-api", targets: ["protect-an-api"]),
+    ],
+    dependencies: [
+        .package(name: "tessera", path: ".."),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
+    ],
+    targets: [
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                .product(name: "JOSE", package: "tessera"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Benchmarks",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "protect-an-api",
+            dependencies: [
+                .product(name: "HummingbirdTokens", package: "tessera"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Examples/protect-an-api",
+            swiftSettings: settings
+        ),
+    ]
+)

@@ -1,0 +1,89 @@
+// Fetching over the network: bounded in time and size, https unless loopback, and never redirected.
+
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import OAuth
+
+/// Gets documents by HTTP.
+///
+/// All of a process share one client, which needs no shutting down.
+public struct HTTPFetch: Fetch {
+    /// The longest body that is read, in bytes.
+    public static let maximumLength = 2 * 1024 * 1024
+    /// The longest time that a fetch may take as a whole, in seconds.
+    public let timeout: Int
+
+    /// A fetch that gives up after five seconds.
+    public init() { timeout = 5 }
+
+    package init(timeout: Int) { self.timeout = timeout }
+
+    /// Gets a document, whatever its status.
+    public func get(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {
+        guard HTTPFetch.isAllowed(url) else { throw .notAllowed(url: url) }
+        // The client's own deadline ends with the head of an answer; a slow body needs a limit as well.
+        let result = await withTaskGroup(of: Result<FetchedDocument, FetchFault>.self) { group in
+            group.addTask { await ask(url, accept: accept) }
+            group.addTask {
+                do {
+                    try await Task.sleep(for: .seconds(timeout))
+                    return .failure(.timedOut(url: url, seconds: timeout))
+                } catch {
+                    return .failure(.unreachable(url: url, why: "the fetch was given up"))
+                }
+            }
+            let first = await group.next()
+            group.cancelAll()
+            return first ?? .failure(.unreachable(url: url, why: "nothing was asked"))
+        }
+        return try result.get()
+    }
+
+    /// `https`, or `http` to this machine; nothing but printable ASCII, and no user information.
+    private static func isAllowed(_ url: String) -> Bool {
+        guard url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return false }
+        do {
+            // A URL without its query has to keep the same rules as an issuer.
+            _ = try Issuer(String(url.prefix { $0 != "?" }))
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private func ask(_ url: String, accept: String) async -> Result<FetchedDocument, FetchFault> {
+        var request = HTTPClientRequest(url: url)
+        request.headers.add(name: "accept", value: accept)
+        request.headers.add(name: "user-agent", value: "tessera-verifier")
+        do {
+            // A second longer than the limit, so that it is the limit that ends a slow fetch.
+            let response = try await HTTPFetch.client.execute(request, timeout: .seconds(Int64(timeout + 1)))
+            let body = try await response.body.collect(upTo: HTTPFetch.maximumLength)
+            return .success(
+                FetchedDocument(
+                    status: Int(response.status.code),
+                    body: Array(body.readableBytesView),
+                    contentType: response.headers.first(name: "content-type"),
+                    cacheControl: response.headers["cache-control"].joined(separator: ",")
+                )
+            )
+        } catch is NIOTooManyBytesError {
+            return .failure(.tooLarge(url: url, limit: HTTPFetch.maximumLength))
+        } catch {
+            return .failure(.unreachable(url: url, why: String(describing: error)))
+        }
+    }
+
+    /// Lives as long as the process, on the process's own event loops: there is nothing to shut down.
+    private static let client: HTTPClient = {
+        var settings = HTTPClient.Configuration()
+        settings.redirectConfiguration = .disallow
+        settings.timeout = .init(connect: .seconds(5), read: .seconds(5))
+        settings.httpVersion = .http1Only
+        settings.decompression = .disabled
+        // A port on which nobody listens is an answer; trying it again until the time is up is not for callers to wait for.
+        settings.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
+    }()
+}
