@@ -1,0 +1,112 @@
+// The desk of APIs: which audiences tokens are issued for, their scopes, and who holds them.
+
+internal import OAuth
+package import Records
+package import SQL
+
+package struct APIs: Sendable {
+    let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) { self.database = database }
+
+    /// Registers an API. The first one is the default API.
+    ///
+    /// - Throws: ``OAuthRefusal`` `already_exists`, or `invalid_request` for an identifier that can't be an
+    ///   audience.
+    package func create(
+        identifier: String,
+        name: String,
+        scopes: [APIScope],
+        at now: Int
+    ) async throws -> API {
+        try APIs.check(identifier, scopes)
+        let api = API(identifier: identifier, name: name, scopes: scopes, createdAt: now)
+        do {
+            return try await database.write { db in
+                let isFirst = try API.findDefault(in: db) == nil
+                try API.insert(api, in: db)
+                if isFirst { _ = try API.makeDefault(identifier: identifier, at: now, in: db) }
+                return try API.find(identifier: identifier, in: db) ?? api
+            }
+        } catch SQLFault.uniqueViolation {
+            throw OAuthRefusal(.alreadyExists, "the API \(identifier) exists already")
+        }
+    }
+
+    /// Registers an API, or finds it registered, and makes it the default API.
+    package func ensureDefault(
+        identifier: String,
+        name: String,
+        scopes: [APIScope],
+        at now: Int
+    ) async throws {
+        try APIs.check(identifier, scopes)
+        try await database.write { db in
+            if try API.find(identifier: identifier, in: db) == nil {
+                try API.insert(
+                    API(identifier: identifier, name: name, scopes: scopes, createdAt: now), in: db)
+            }
+            _ = try API.makeDefault(identifier: identifier, at: now, in: db)
+        }
+    }
+
+    /// Checks that an API has these scopes, without changing anything.
+    ///
+    /// - Throws: ``OAuthRefusal`` `invalid_target` or `invalid_scope`.
+    package func check(_ names: [String], of identifier: String?) async throws {
+        try await database.read { _ = try APIs.find(identifier, with: names, in: $0) }
+    }
+
+    package func all() async throws -> [API] { try await database.read { try API.all(in: $0) } }
+
+    /// Gives an account scopes of an API, beside those that it has.
+    ///
+    /// - Parameter names: `nil` for all that the API has.
+    /// - Returns: what the account holds there now.
+    package func grant(_ names: [String]?, of identifier: String?, to account: Account) async throws
+        -> [String]
+    {
+        try await database.write { db in
+            let api = try APIs.find(identifier, with: names ?? [], in: db)
+            try AccountScopes.grant(
+                names ?? api.scopes.map(\.scope), to: account.id, of: api.identifier, in: db)
+            return try AccountScopes.of(account: account.id, api: api.identifier, in: db)
+        }
+    }
+
+    /// The API of that identifier, or the default API, if it has all of these scopes.
+    private static func find(_ identifier: String?, with names: [String], in db: any SQLTransaction) throws
+        -> API
+    {
+        let api = try identifier.map { try API.find(identifier: $0, in: db) } ?? API.findDefault(in: db)
+        guard let api else {
+            throw OAuthRefusal(
+                .invalidTarget, "there is no API \(identifier ?? "yet"); make it with tessera api create")
+        }
+        let known = api.scopes.map(\.scope)
+        for name in names where !known.contains(name) {
+            throw OAuthRefusal(
+                .invalidScope,
+                "\(name) is not a scope of \(api.identifier); it has: \(known.joined(separator: " "))"
+            )
+        }
+        return api
+    }
+
+    /// An absolute URI without fragment (RFC 8707 §2), and well-formed scopes.
+    private static func check(_ identifier: String, _ scopes: [APIScope]) throws(OAuthRefusal) {
+        let bytes = identifier.utf8
+        guard (1...512).contains(bytes.count), bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x23 }),
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon != bytes.startIndex
+        else {
+            throw OAuthRefusal(
+                .invalidRequest,
+                "an API is named by an absolute URI without fragment, such as https://api.example.com"
+            )
+        }
+        for scope in scopes where Scope(scope.scope) == nil {
+            throw OAuthRefusal(
+                .invalidRequest, "\(scope.scope) can't be a scope: printable ASCII without space, \" and \\")
+        }
+    }
+}

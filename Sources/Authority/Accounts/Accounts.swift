@@ -1,0 +1,99 @@
+// The desk of accounts: making them, shutting them out, and setting passwords for them.
+
+internal import OAuth
+package import Records
+package import SQL
+
+/// What an administrator does with accounts. What people do with their own passwords stands in files beside
+/// this one.
+package struct Accounts: Sendable {
+    let database: any SQLDatabase
+    let hashing: HashQueue
+    let throttle = LoginThrottle()
+
+    /// - Parameters:
+    ///   - hashesAtOnce: passwords hashed at the same time; each takes 19 MiB and a core.
+    ///   - hashesWaiting: passwords that may wait for their turn; more are refused.
+    package init(database: any SQLDatabase, hashesAtOnce: Int = 2, hashesWaiting: Int = 64) {
+        self.database = database
+        hashing = HashQueue(concurrency: hashesAtOnce, capacity: hashesWaiting)
+    }
+
+    /// Makes an account.
+    ///
+    /// - Throws: ``OAuthRefusal`` `already_exists`, `password_unfit` or `invalid_request`.
+    package func create(_ username: Username, password: Password, at now: Int) async throws -> Account {
+        try password.checkNew(for: username.name)
+        let hash = try await hashing.run { try PasswordHash.make(password.bytes).text }
+        let account = Account(
+            id: RandomSecret.identifier("usr"),
+            username: username.name,
+            passwordHash: hash,
+            createdAt: now,
+            disabledAt: nil,
+            passwordChangedAt: now
+        )
+        do {
+            try await database.write { try Account.insert(account, in: $0) }
+        } catch SQLFault.uniqueViolation {
+            throw OAuthRefusal(.alreadyExists, "an account with the username \(username.name) exists already")
+        }
+        return account
+    }
+
+    package func all() async throws -> [Account] { try await database.read { try Account.all(in: $0) } }
+
+    /// - Throws: ``OAuthRefusal`` `not_found`.
+    package func find(_ username: Username) async throws -> Account {
+        guard let account = try await database.read({ try Account.find(username: username.name, in: $0) })
+        else {
+            throw Accounts.unknown(username)
+        }
+        return account
+    }
+
+    /// A caller without credentials: for the command on the local data, whose right is that it may read the
+    /// folder.
+    ///
+    /// - Throws: ``OAuthRefusal`` `not_found`, also for an account that is disabled.
+    package func vouch(for username: Username) async throws -> Caller {
+        let account = try await find(username)
+        guard account.disabledAt == nil else {
+            throw OAuthRefusal(.notFound, "the account \(username.name) is disabled")
+        }
+        return Caller(account: account, session: nil)
+    }
+
+    /// Shuts an account out: no sign-in any more, and everything that it holds is taken back.
+    ///
+    /// - Throws: ``OAuthRefusal`` `not_found`.
+    package func disable(_ username: Username, at now: Int) async throws {
+        try await database.write { db in
+            guard let account = try Account.find(username: username.name, in: db) else {
+                throw Accounts.unknown(username)
+            }
+            _ = try Account.disable(id: account.id, at: now, in: db)
+            try Revoke.sessions(Session.live(of: account.id, at: now, in: db), at: now, in: db)
+            try Revoke.tokens(NamedToken.live(of: account.id, at: now, in: db), at: now, in: db)
+        }
+    }
+
+    /// Sets a password without knowing the old one. Sessions end; named tokens live on.
+    ///
+    /// - Throws: ``OAuthRefusal`` `not_found` or `password_unfit`.
+    package func setPassword(of username: Username, to password: Password, at now: Int) async throws {
+        try password.checkNew(for: username.name)
+        let hash = try await hashing.run { try PasswordHash.make(password.bytes).text }
+        try await database.write { db in
+            guard let account = try Account.find(username: username.name, in: db) else {
+                throw Accounts.unknown(username)
+            }
+            _ = try Account.updatePassword(id: account.id, hash: hash, at: now, in: db)
+            try Revoke.sessions(Session.live(of: account.id, at: now, in: db), at: now, in: db)
+        }
+    }
+
+    private static func unknown(_ username: Username) -> OAuthRefusal {
+        OAuthRefusal(.notFound, "there is no account with the username \(username.name)")
+    }
+}

@@ -1,0 +1,112 @@
+// What a token may be issued for: which API, which scopes, how long.
+
+internal import OAuth
+internal import Records
+internal import SQL
+
+/// A token request that was checked against the API and the account.
+struct TokenGrant: Sendable {
+    let audience: String
+    let scopes: ScopeSet
+    let expiresAt: Int
+    /// `nil` for a login token.
+    let name: String?
+
+    /// Checks a request, in this order: API, scopes, name, lifetime.
+    ///
+    /// - Throws: ``OAuthRefusal`` `invalid_target`, `invalid_scope` or `invalid_request`.
+    init(
+        _ request: TokenRequest,
+        for account: Account,
+        issuer: Issuer,
+        at now: Int,
+        in db: any SQLTransaction
+    ) throws {
+        if let asked = request.audience, asked.utf8.elementsEqual(issuer.value.utf8) {
+            guard request.name == nil else {
+                throw OAuthRefusal(
+                    .invalidTarget,
+                    "a named token is for an API, never for the issuer itself; leave name out, or name an API"
+                )
+            }
+            audience = issuer.value
+            scopes = try TokenGrant.scopes(request.scopes, known: [], held: [], of: audience)
+        } else {
+            let api =
+                try request.audience.map { try API.find(identifier: $0, in: db) } ?? API.findDefault(in: db)
+            guard let api else {
+                throw OAuthRefusal(
+                    .invalidTarget,
+                    request.audience == nil
+                        ? "there is no default API; name one as audience"
+                        : "the audience is not an API that tokens are issued for here"
+                )
+            }
+            audience = api.identifier
+            let held = try AccountScopes.of(account: account.id, api: api.identifier, in: db)
+            scopes = try TokenGrant.scopes(
+                request.scopes,
+                known: api.scopes.map(\.scope),
+                held: held,
+                of: api.identifier
+            )
+        }
+        name = try request.name.map(TokenGrant.checked(name:))
+        expiresAt = now + (try TokenGrant.lifetime(request.expiresIn, isNamed: name != nil))
+    }
+
+    private static func scopes(
+        _ asked: [String]?,
+        known: [String],
+        held: [String],
+        of api: String
+    ) throws(OAuthRefusal) -> ScopeSet {
+        for name in asked ?? [] {
+            guard known.contains(name) else {
+                let list = known.isEmpty ? "none" : known.joined(separator: " ")
+                throw OAuthRefusal(.invalidScope, "\(cut(name)) is not a scope of \(api); it has: \(list)")
+            }
+            guard held.contains(name) else {
+                throw OAuthRefusal(.invalidScope, "this account does not hold the scope \(name) of \(api)")
+            }
+        }
+        return ScopeSet((asked ?? held).compactMap { Scope($0) })
+    }
+
+    private static func checked(name: String) throws(OAuthRefusal) -> String {
+        guard (1...100).contains(name.unicodeScalars.count),
+            name.unicodeScalars.allSatisfy({ isPrintable($0.properties.generalCategory) })
+        else {
+            throw OAuthRefusal(
+                .invalidRequest, "a token's name has 1 to 100 characters and no control characters")
+        }
+        return name
+    }
+
+    /// Control and format characters (bidirectional ones among them) have no place in a name that people
+    /// read.
+    private static func isPrintable(_ category: Unicode.GeneralCategory) -> Bool {
+        switch category {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+            false
+        default: true
+        }
+    }
+
+    private static func lifetime(_ asked: Int?, isNamed: Bool) throws(OAuthRefusal) -> Int {
+        let longest = isNamed ? TokenLifetime.namedLongest : TokenLifetime.session
+        guard let asked else { return isNamed ? TokenLifetime.namedDefault : TokenLifetime.session }
+        guard (1...longest).contains(asked) else {
+            throw OAuthRefusal(
+                .invalidRequest,
+                "expires_in is 1 to \(longest) seconds for a \(isNamed ? "named" : "login") token; asked for "
+                    + "\(asked)"
+            )
+        }
+        return asked
+    }
+
+    private static func cut(_ text: String) -> String {
+        String(decoding: text.utf8.prefix(64), as: UTF8.self)
+    }
+}
