@@ -1,0 +1,67 @@
+// Getting, listing and taking back tokens: /api/tokens.
+
+internal import Authority
+internal import Hummingbird
+internal import JOSE
+
+struct TokenRoutes: Sendable {
+    let authority: Authority
+    let guarding: AuthenticateCaller
+
+    private static let members = ["username", "password", "scopes", "audience", "name", "expires_in"]
+
+    /// `POST /api/tokens`
+    func issue(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
+        let body = try await JSONBody(of: request, members: Self.members)
+        let caller = try await guarding.caller(of: request, context, body: body, at: now)
+        let issued = try await authority.tokens.issue(
+            TokenRequest(
+                audience: try body.string("audience"),
+                scopes: try body.strings("scopes"),
+                name: try body.string("name"),
+                expiresIn: try body.integer("expires_in")
+            ),
+            to: caller,
+            at: now
+        )
+        return Answer.secret(
+            .created,
+            JSONWriter.object { json in
+                json.member("token", issued.token)
+                json.member("token_type", "Bearer")
+                json.member("expires_in", issued.expiresIn)
+                json.member("scope", issued.scope)
+                json.member("id", issued.id)
+            }
+        )
+    }
+
+    /// `GET /api/tokens`
+    func list(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
+        _ = try await JSONBody(of: request, members: [])
+        let caller = try await guarding.caller(of: request, context, at: now)
+        let tokens = try await authority.tokens.named(of: caller.account, at: now)
+        return Answer.secret(
+            .ok,
+            JSONWriter.object { json in
+                json.array("tokens", tokens) { json, token in
+                    json.member("id", token.id)
+                    json.member("name", token.name)
+                    json.member("audience", token.audience)
+                    json.member("scopes", token.scopes)
+                    json.member("created_at", Timestamp.text(token.createdAt))
+                    json.member("expires_at", Timestamp.text(token.expiresAt))
+                }
+            }
+        )
+    }
+
+    /// `DELETE /api/tokens/{id}`
+    func takeBack(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
+        _ = try await JSONBody(of: request, members: [])
+        let caller = try await guarding.caller(of: request, context, at: now)
+        let id = context.parameters.get("id") ?? ""
+        try await authority.tokens.takeBack(id, of: caller.account, at: now)
+        return Answer.empty(.noContent)
+    }
+}

@@ -1,0 +1,55 @@
+// The bodies that this server sends: JSON, signed text, pages, with the headers that each needs.
+
+internal import HTTPTypes
+internal import Hummingbird
+internal import JOSE
+internal import NIOCore
+
+enum Answer {
+    /// JSON that only the asker may see: it holds a token, or what belongs to an account.
+    static func secret(_ status: HTTPResponse.Status, _ json: [UInt8]) -> Response {
+        var answer = body(status, "application/json", json)
+        answer.headers[.cacheControl] = "no-store"
+        return answer
+    }
+
+    /// A public document that any site may read.
+    static func publicDocument(_ type: String, _ bytes: [UInt8], maximumAge: Int) -> Response {
+        var answer = body(.ok, type, bytes)
+        answer.headers[.cacheControl] = "public, max-age=\(maximumAge)"
+        answer.headers[.accessControlAllowOrigin] = "*"
+        return answer
+    }
+
+    static func text(_ status: HTTPResponse.Status, _ text: String) -> Response {
+        var answer = body(status, "text/plain; charset=utf-8", Array(text.utf8))
+        answer.headers[.cacheControl] = "no-store"
+        return answer
+    }
+
+    /// A page without scripts, frames or anything from elsewhere.
+    static func page(_ html: String) -> Response {
+        var answer = body(.ok, "text/html; charset=utf-8", Array(html.utf8))
+        answer.headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+        answer.headers[.frameOptions] = "DENY"
+        answer.headers[.cacheControl] = "no-store"
+        return answer
+    }
+
+    static func empty(_ status: HTTPResponse.Status) -> Response {
+        Response(status: status, headers: [.cacheControl: "no-store"])
+    }
+
+    static func body(_ status: HTTPResponse.Status, _ type: String, _ bytes: [UInt8]) -> Response {
+        Response(
+            status: status,
+            headers: [
+                .contentType: type,
+                .xContentTypeOptions: "nosniff",
+                .referrerPolicy: "no-referrer",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        )
+    }
+}

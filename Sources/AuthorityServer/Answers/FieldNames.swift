@@ -1,0 +1,13 @@
+// Header fields that the field list of the HTTP library does not name.
+
+internal import HTTPTypes
+
+extension HTTPField.Name {
+    static let xForwardedFor = name("X-Forwarded-For")
+    static let secFetchSite = name("Sec-Fetch-Site")
+    static let referrerPolicy = name("Referrer-Policy")
+    static let frameOptions = name("X-Frame-Options")
+
+    /// The names above are valid by inspection; a wrong one would only be a header that nobody sends.
+    private static func name(_ text: String) -> HTTPField.Name { HTTPField.Name(text) ?? .accept }
+}

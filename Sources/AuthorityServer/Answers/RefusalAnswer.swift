@@ -1,0 +1,101 @@
+// The one place that turns what was thrown into an answer: a refusal is told, anything else is 500 and a log
+// line.
+
+internal import HTTPTypes
+package import Hummingbird
+internal import JOSE
+internal import Logging
+internal import OAuth
+
+/// Answers refusals as `application/problem+json` (RFC 9457) with the stable code.
+package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
+    private let realm: String
+
+    package init(realm: String) { self.realm = realm }
+
+    package func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let refusal as OAuthRefusal {
+            context.logger.info("request refused", metadata: log(refusal.code.rawValue, refusal.detail))
+            return answer(refusal)
+        } catch let rejection as TokenRejection {
+            context.logger.info("token refused", metadata: log(rejection.code, rejection.detail))
+            return answer(rejection)
+        } catch let error as HTTPError {
+            return problem(
+                error.status, code: code(of: error.status), sentence: error.body ?? "\(error.status)")
+        } catch {
+            // The caller learns a number, the log learns what it was.
+            context.logger.error("request failed", metadata: ["error": "\(error)"])
+            return problem(
+                .internalServerError,
+                code: "server_error",
+                sentence: "something failed here; the log has it under request \(context.id)"
+            )
+        }
+    }
+
+    private func answer(_ refusal: OAuthRefusal) -> Response {
+        let status = HTTPResponse.Status(of: refusal.code)
+        var answer = problem(status, code: refusal.code.rawValue, sentence: refusal.sentence)
+        if let seconds = refusal.retryAfter { answer.headers[.retryAfter] = String(seconds) }
+        // A Basic challenge would make browsers ask for, keep, and send passwords; so there is none.
+        if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer realm=\"\(realm)\"" }
+        return answer
+    }
+
+    private func answer(_ rejection: TokenRejection) -> Response {
+        var answer = problem(.unauthorized, code: rejection.code, sentence: rejection.spoken)
+        answer.headers[.wwwAuthenticate] =
+            "Bearer realm=\"\(realm)\", error=\"invalid_token\", error_description=\"\(rejection.spoken)\""
+        return answer
+    }
+
+    private func problem(_ status: HTTPResponse.Status, code: String, sentence: String) -> Response {
+        let json = JSONWriter.object { json in
+            json.member("type", "about:blank")
+            json.member("title", status.reasonPhrase)
+            json.member("status", status.code)
+            json.member("code", code)
+            json.member("detail", sentence)
+        }
+        var answer = Answer.body(status, "application/problem+json", json)
+        answer.headers[.cacheControl] = "no-store"
+        return answer
+    }
+
+    private func code(of status: HTTPResponse.Status) -> String {
+        switch status {
+        case .notFound: "not_found"
+        case .contentTooLarge: "payload_too_large"
+        default: "invalid_request"
+        }
+    }
+
+    private func log(_ code: String, _ detail: String?) -> Logger.Metadata {
+        detail.map { ["code": "\(code)", "detail": "\($0)"] } ?? ["code": "\(code)"]
+    }
+}
+
+extension HTTPResponse.Status {
+    /// The status of each refusal.
+    fileprivate init(of code: OAuthRefusal.Code) {
+        self =
+            switch code {
+            case .invalidRequest, .invalidTarget, .invalidScope, .passwordUnfit, .tokenInQuery: .badRequest
+            case .tokenMissing, .credentialsInvalid: .unauthorized
+            case .namedTokenNotAllowed, .crossSiteRequest: .forbidden
+            case .notFound: .notFound
+            case .alreadyExists: .conflict
+            case .payloadTooLarge: .contentTooLarge
+            case .unsupportedMediaType: .unsupportedMediaType
+            case .tooManyAttempts: .tooManyRequests
+            case .hashQueueFull: .serviceUnavailable
+            }
+    }
+}

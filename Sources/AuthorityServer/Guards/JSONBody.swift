@@ -1,0 +1,104 @@
+// The body of a request to the issuer's own API: strict JSON or nothing.
+
+internal import HTTPTypes
+internal import Hummingbird
+internal import JOSE
+internal import OAuth
+
+/// A JSON object with known members only.
+struct JSONBody {
+    private let object: JSONValue?
+
+    static let limit = 65_536
+
+    /// Reads the body.
+    ///
+    /// - Parameter members: what the object may hold. An unknown member is refused: a misspelt `scopes` would
+    ///   otherwise give a token with every scope there is.
+    /// - Throws: ``OAuthRefusal``.
+    init(of request: Request, members: [String]) async throws {
+        if let query = request.uri.query, !query.isEmpty {
+            throw OAuthRefusal(.invalidRequest, "this endpoint takes no query; send a JSON body")
+        }
+        var request = request
+        let bytes: [UInt8]
+        do {
+            bytes = Array(buffer: try await request.collectBody(upTo: JSONBody.limit))
+        } catch {
+            throw OAuthRefusal(.payloadTooLarge, "the body has at most \(JSONBody.limit) bytes here")
+        }
+        guard !bytes.isEmpty else {
+            object = nil
+            return
+        }
+        let types = request.headers[values: .contentType]
+        guard types.count == 1, JSONBody.isJSON(types[0]) else {
+            throw OAuthRefusal(
+                .unsupportedMediaType,
+                "the body must be JSON, sent as Content-Type: application/json"
+            )
+        }
+        do {
+            object = try JSONDocument.object(
+                parsing: bytes, limits: JSONLimits(length: JSONBody.limit, depth: 8))
+        } catch {
+            throw OAuthRefusal(.invalidRequest, "the body is not a strict JSON object: \(error.sentence)")
+        }
+        for (name, _) in object?.members ?? []
+        where !members.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
+            throw OAuthRefusal(
+                .invalidRequest,
+                "the body has the unknown member \(JSONBody.cut(name)); it may have: "
+                    + "\(members.joined(separator: ", "))"
+            )
+        }
+    }
+
+    func string(_ name: String) throws(OAuthRefusal) -> String? {
+        guard let value = present(name) else { return nil }
+        guard let text = value.string else { throw JSONBody.wrong(name, "a string") }
+        return text
+    }
+
+    func integer(_ name: String) throws(OAuthRefusal) -> Int? {
+        guard let value = present(name) else { return nil }
+        guard let number = value.integer else { throw JSONBody.wrong(name, "a whole number") }
+        return number
+    }
+
+    func strings(_ name: String) throws(OAuthRefusal) -> [String]? {
+        guard let value = present(name) else { return nil }
+        let texts = value.elements?.compactMap(\.string)
+        guard let texts, texts.count == value.elements?.count else {
+            throw JSONBody.wrong(name, "an array of strings")
+        }
+        return texts
+    }
+
+    func required(_ name: String) throws(OAuthRefusal) -> String {
+        guard let text = try string(name) else {
+            throw OAuthRefusal(.invalidRequest, "the body lacks the member \(name), a string")
+        }
+        return text
+    }
+
+    /// `null` means the same as leaving the member out.
+    private func present(_ name: String) -> JSONValue? {
+        guard let value = object?[name], !value.isNull else { return nil }
+        return value
+    }
+
+    private static func isJSON(_ type: String) -> Bool {
+        let media = type.utf8.prefix { $0 != UInt8(ascii: ";") }
+        let name = String(decoding: media, as: UTF8.self).filter { $0 != " " }.lowercased()
+        return name.utf8.elementsEqual("application/json".utf8)
+    }
+
+    private static func wrong(_ name: String, _ expected: String) -> OAuthRefusal {
+        OAuthRefusal(.invalidRequest, "the member \(name) must be \(expected)")
+    }
+
+    private static func cut(_ name: String) -> String {
+        String(decoding: name.utf8.prefix(64), as: UTF8.self)
+    }
+}

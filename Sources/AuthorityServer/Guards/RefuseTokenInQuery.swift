@@ -1,0 +1,60 @@
+// A token in a URL or a form is refused everywhere: URLs end in logs, histories and Referer headers.
+
+internal import HTTPTypes
+package import Hummingbird
+internal import OAuth
+
+/// Refuses `access_token` as a query or form parameter (RFC 6750 §2.2 and §2.3, RFC 9700 §4.3.2), and
+/// anything in a query that looks like a token.
+package struct RefuseTokenInQuery<Context: ServerContext>: RouterMiddleware {
+    /// Forms are looked into up to this many bytes; nothing here takes a larger one.
+    private let formLimit = 65_536
+
+    package init() {}
+
+    package func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        if let query = request.uri.query,
+            FormParameters.of(query).contains(where: { isToken($0.name, $0.value) })
+        {
+            throw refusal
+        }
+        guard isForm(request) else { return try await next(request, context) }
+        var request = request
+        let body: String
+        do {
+            body = String(buffer: try await request.collectBody(upTo: formLimit))
+        } catch {
+            throw OAuthRefusal(.payloadTooLarge, "a form has at most \(formLimit) bytes here")
+        }
+        if FormParameters.of(body).contains(where: { $0.name.utf8.elementsEqual("access_token".utf8) }) {
+            throw refusal
+        }
+        return try await next(request, context)
+    }
+
+    private var refusal: OAuthRefusal {
+        OAuthRefusal(
+            .tokenInQuery,
+            "a token must not travel in a URL or a form; send it in the header Authorization: Bearer …, and "
+                + "take this "
+                + "one back, for it may stand in a log"
+        )
+    }
+
+    private func isForm(_ request: Request) -> Bool {
+        request.headers[values: .contentType].contains {
+            $0.lowercased().utf8.starts(with: "application/x-www-form-urlencoded".utf8)
+        }
+    }
+
+    private func isToken(_ name: String, _ value: String) -> Bool {
+        if name.utf8.elementsEqual("access_token".utf8) { return true }
+        // The header of every JWS begins with `{"`, which is `eyJ` in base64url.
+        return value.utf8.starts(with: "eyJ".utf8)
+            && value.utf8.count(where: { $0 == UInt8(ascii: ".") }) >= 2
+    }
+}

@@ -1,0 +1,52 @@
+// Every path of the authority, its method and its guards, on one screen.
+
+package import Authority
+package import Hummingbird
+internal import OAuth
+
+/// The routes of one authority, all under its issuer.
+package struct Routes: Sendable {
+    private let authority: Authority
+    private let place: ServerPlace
+    private let sample: SampleLines?
+
+    package init(authority: Authority, place: ServerPlace, sample: SampleLines? = nil) {
+        self.authority = authority
+        self.place = place
+        self.sample = sample
+    }
+
+    /// Adds the guards of every path, then the paths.
+    package func add<Context: ServerContext>(to router: Router<Context>) {
+        let issuer = authority.issuer
+        let guarding = AuthenticateCaller(authority: authority, place: place)
+        let tokens = TokenRoutes(authority: authority, guarding: guarding)
+        let passwords = PasswordRoutes(authority: authority, guarding: guarding)
+        let documents = DocumentRoutes(authority: authority)
+        let health = HealthRoutes(authority: authority)
+        let home = HomePage(issuer: issuer, sample: sample)
+
+        router.add(middleware: RefusalAnswer(realm: issuer.value))
+        router.add(middleware: RefuseTokenInQuery())
+
+        let root = router.group(RouterPath(issuer.path))
+        root.get("") { _, _ in home.show() }
+        root.get("healthz") { _, _ in health.alive() }
+        root.get("readyz") { _, context in await health.ready(context) }
+        root.get(".well-known/jwks.json") { _, _ in documents.keys() }
+        root.get("status/:number") { try await documents.statusList($0, $1, at: Clock.now()) }
+        // RFC 8414 §3 inserts the well-known part before the issuer's path; some clients append it.
+        router.get(RouterPath("/.well-known/oauth-authorization-server\(issuer.path)")) { _, _ in
+            documents.metadata()
+        }
+        if !issuer.path.isEmpty {
+            root.get(".well-known/oauth-authorization-server") { _, _ in documents.metadata() }
+        }
+
+        let api = root.group("api").add(middleware: RefuseCrossSite(issuer: issuer))
+        api.post("tokens") { try await tokens.issue($0, $1, at: Clock.now()) }
+        api.get("tokens") { try await tokens.list($0, $1, at: Clock.now()) }
+        api.delete("tokens/:id") { try await tokens.takeBack($0, $1, at: Clock.now()) }
+        api.post("password") { try await passwords.change($0, $1, at: Clock.now()) }
+    }
+}
