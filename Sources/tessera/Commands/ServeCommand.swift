@@ -1,0 +1,95 @@
+// tessera serve: settings are checked, the data is opened, and the server runs until a signal ends it.
+
+internal import ArgumentParser
+internal import Authority
+internal import AuthorityServer
+internal import JOSE
+internal import Logging
+internal import OAuth
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the server.",
+        discussion: """
+            Examples:
+              tessera serve --dev
+              tessera serve --issuer https://auth.example.com --data /var/lib/tessera --behind-proxy
+            """
+    )
+
+    @Flag(help: "Development mode: an account and a sample API to try, on this machine alone.") var dev =
+        false
+
+    @Option(help: "HOST:PORT to listen on; port 0 takes a free one. (default: 127.0.0.1:8080)") var listen:
+        String?
+
+    @Option(help: "The data folder. (default: $TESSERA_DATA, else .tessera)") var data: String?
+
+    @Option(
+        help:
+            "The issuer: the one URL from which all others come. (default with --dev: http://localhost:PORT)")
+    var issuer: String?
+
+    @Flag(help: "A reverse proxy before this server speaks TLS and appends X-Forwarded-For.")
+    var behindProxy = false
+
+    @Option(help: "What the first key signs with: ES256, Ed25519, or EdDSA for peers that know only it.")
+    var algorithm = "ES256"
+
+    @Flag(help: "Print one line of JSON on stdout when the server is ready.") var json = false
+
+    func run() async throws {
+        let settings = try settings()
+        let folder = try DataFolder.named(data)
+        try folder.claim(forDevelopment: dev)
+        let house = try await OpenHouse(folder)
+        let keys = try await house.keys(settings.algorithm, at: Clock.now())
+        var logger = Logger(label: "tessera", factory: StreamLogHandler.standardError(label:))
+        logger.logLevel = .notice
+        try await Server(settings, house, keys: keys, logger: logger).run { [json, folder] readiness in
+            if json {
+                Terminal.result(json: ReadyLine.json(readiness))
+            } else {
+                Terminal.result(ReadyLine.banner(readiness, data: folder.path))
+            }
+        }
+    }
+
+    /// Every setting that can be wrong is checked before a file is made.
+    private func settings() throws -> ServeSettings {
+        let address = try ListenAddress(listen ?? "127.0.0.1:8080")
+        guard address.isLoopback || (behindProxy && !dev) else {
+            throw Failure(
+                .configuration,
+                dev
+                    ? "development mode listens on this machine alone; use --listen 127.0.0.1:PORT"
+                    : "listening on \(address.host) without TLS would show passwords to the network; put a "
+                        + "proxy that "
+                        + "speaks TLS before it and add --behind-proxy, or listen on 127.0.0.1"
+            )
+        }
+        guard let algorithm = SignatureAlgorithm(name: algorithm) else {
+            let names = SignatureAlgorithm.allCases.map(\.name).joined(separator: ", ")
+            throw Failure(
+                .configuration, "\(algorithm) is no signing algorithm of Tessera; expected one of \(names)")
+        }
+        if let issuer {
+            do {
+                _ = try Issuer(issuer)
+            } catch {
+                throw Failure(.configuration, error.sentence)
+            }
+        } else if !dev {
+            throw Failure(
+                .configuration, "say who issues the tokens: --issuer https://auth.example.com (or try --dev)")
+        }
+        return ServeSettings(
+            listen: address,
+            issuer: issuer,
+            isDevelopment: dev,
+            behindProxy: behindProxy,
+            algorithm: algorithm
+        )
+    }
+}

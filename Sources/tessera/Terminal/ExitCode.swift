@@ -1,0 +1,77 @@
+// What each failure is to a script: the exit codes, and the sentence on stderr.
+
+internal import ArgumentParser
+internal import Authority
+internal import JOSE
+internal import NIOCore
+internal import OAuth
+internal import Records
+internal import SQL
+
+/// A failure of the command itself, with its exit code and its sentence.
+struct Failure: Error {
+    let code: Code
+    let sentence: String
+
+    init(_ code: Code, _ sentence: String) {
+        self.code = code
+        self.sentence = sentence
+    }
+
+    /// The exit codes. They are documented in docs/guides/command.md and never change their meaning.
+    enum Code: Int32 {
+        case general = 1
+        case notFound = 3
+        case credentials = 4
+        case notAllowed = 5
+        case conflict = 6
+        case unreachable = 7
+        case claims = 10
+        case time = 11
+        case signature = 12
+        case malformed = 13
+        case usage = 64
+        case bug = 70
+        case configuration = 78
+    }
+
+    /// The failure that any thrown error is.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let refusal as OAuthRefusal: self.init(Failure.code(of: refusal), refusal.sentence)
+        case let rejection as TokenRejection: self.init(Failure.code(of: rejection), rejection.spoken)
+        case let fault as SQLFault: self.init(.configuration, fault.description)
+        case let fault as SchemaFault: self.init(.configuration, fault.description)
+        case let fault as MasterKeyFault: self.init(.configuration, fault.description)
+        case let error as IOError: self.init(.general, "the operating system refused: \(error)")
+        default: self.init(.bug, "something unforeseen failed: \(error)")
+        }
+    }
+
+    static func code(of rejection: TokenRejection) -> Code {
+        switch rejection {
+        case .malformed: .malformed
+        case .algorithmNotAllowed, .keyNotFound, .keyUnfit, .signatureInvalid: .signature
+        case .refused(let violations):
+            switch violations.first?.rule {
+            case .expired, .notYetValid, .tooOld: .time
+            default: .claims
+            }
+        case .revoked: .claims
+        case .scopeMissing: .notAllowed
+        case .keysUnavailable, .statusUnavailable: .unreachable
+        @unknown default: .general
+        }
+    }
+
+    private static func code(of refusal: OAuthRefusal) -> Code {
+        switch refusal.code {
+        case .notFound: .notFound
+        case .alreadyExists: .conflict
+        case .credentialsInvalid, .tokenMissing: .credentials
+        case .namedTokenNotAllowed, .crossSiteRequest: .notAllowed
+        default: .general
+        }
+    }
+}

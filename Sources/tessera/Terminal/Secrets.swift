@@ -1,0 +1,73 @@
+// Reading a secret: from a file, from stdin, from the environment, or from a prompt; never from the
+// arguments.
+
+private import Glibc
+
+enum Secrets {
+    /// The longest secret that is read.
+    private static let limit = 65_536
+
+    /// Reads a password.
+    ///
+    /// - Parameters:
+    ///   - file: a path, or `-` for stdin; goes before the environment.
+    ///   - variable: the environment variable that may hold it.
+    ///   - prompt: what to ask for on a terminal when neither is given.
+    static func password(file: String?, variable: String, prompt: String) throws -> String {
+        if let file { return try firstLine(of: read(file)) }
+        if let value = getenv(variable) { return String(cString: value) }
+        guard Terminal.isInteractive else { return try firstLine(of: read("-")) }
+        return try ask(prompt)
+    }
+
+    /// Reads a whole file, or stdin for `-`.
+    static func read(_ path: String) throws -> String {
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw Failure(
+                .general, "\(path) can't be read (\(reason())); give a file that this user may read")
+        }
+        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4_096)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            guard count >= 0 else { throw Failure(.general, "\(path) can't be read (\(reason()))") }
+            if count == 0 { break }
+            bytes.append(contentsOf: chunk.prefix(count))
+            guard bytes.count <= limit else {
+                throw Failure(.general, "\(path) holds more than \(limit) bytes")
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure(.general, "\(path) is not UTF-8 text")
+        }
+        return text
+    }
+
+    private static func firstLine(of text: String) throws -> String {
+        let line = text.utf8.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        guard !line.isEmpty else {
+            throw Failure(
+                .general, "no password came; write it to stdin, or name a file with --password-file")
+        }
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// Asks without showing what is typed.
+    private static func ask(_ prompt: String) throws -> String {
+        Terminal.note(prompt)
+        var settings = termios()
+        tcgetattr(STDIN_FILENO, &settings)
+        let shown = settings
+        settings.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+        defer {
+            var shown = shown
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
+        }
+        return try firstLine(of: readLine(strippingNewline: true) ?? "")
+    }
+
+    private static func reason() -> String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,136 @@
+// The server from its port to its database: bound first, wired when the port is known, then ready.
+
+internal import Authority
+internal import AuthorityServer
+internal import Hummingbird
+internal import JOSE
+internal import Logging
+internal import NIOCore
+internal import OAuth
+internal import SQL
+internal import ServiceLifecycle
+internal import Synchronization
+internal import UnixSignals
+
+/// What `serve` was told.
+struct ServeSettings: Sendable {
+    var listen: ListenAddress
+    /// `nil` for `http://localhost:PORT`.
+    var issuer: String?
+    var isDevelopment: Bool
+    var behindProxy: Bool
+    var algorithm: SignatureAlgorithm
+}
+
+/// What there is to say when the server is ready.
+struct Readiness: Sendable {
+    let issuer: Issuer
+    let account: DevelopmentAccount?
+}
+
+/// One server over one open data folder.
+final class Server: Sendable {
+    private let settings: ServeSettings
+    private let house: OpenHouse
+    private let keys: SigningKeys
+    private let logger: Logger
+    private let gate = ResponderGate()
+    private let outcome = Mutex<(fault: Failure?, group: ServiceGroup?)>((nil, nil))
+
+    init(_ settings: ServeSettings, _ house: OpenHouse, keys: SigningKeys, logger: Logger) {
+        self.settings = settings
+        self.house = house
+        self.keys = keys
+        self.logger = logger
+    }
+
+    /// Serves until a signal ends it.
+    ///
+    /// - Parameter ready: told once, when the first request can be answered.
+    func run(ready: @escaping @Sendable (Readiness) -> Void) async throws {
+        let database = house.database
+        let application = Application(
+            responder: gate,
+            // A peer that sends nothing for this long is cut off, so that idle connections can't fill the
+            // server.
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: .init(address: .hostname(settings.listen.host, port: settings.listen.port)),
+            onServerRunning: { [self] channel in await open(channel, ready) },
+            logger: logger
+        )
+        let upkeep = HourlyUpkeep(logger: logger) {
+            try await Upkeep(database: database).sweep(at: Clock.now())
+        }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [upkeep, application],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        outcome.withLock { $0.group = group }
+        do {
+            try await group.run()
+        } catch let error as IOError {
+            throw bindFailure(error)
+        }
+        try database.close()
+        if let fault = outcome.withLock({ $0.fault }) { throw fault }
+    }
+
+    /// Wires the rooms, now that the port is known, and opens the gate.
+    private func open(_ channel: any Channel, _ ready: @Sendable (Readiness) -> Void) async {
+        do {
+            let port = channel.localAddress?.port ?? settings.listen.port
+            ready(try await wire(port))
+        } catch {
+            let group = outcome.withLock { outcome in
+                outcome.fault = Failure(error)
+                return outcome.group
+            }
+            await group?.triggerGracefulShutdown()
+        }
+    }
+
+    private func wire(_ port: Int) async throws -> Readiness {
+        let issuer = try Issuer(settings.issuer ?? "http://localhost:\(port)")
+        guard issuer.value.utf8.last != UInt8(ascii: "/") else {
+            throw Failure(
+                .configuration,
+                "the issuer \(issuer) ends with a slash; leave it out, for tokens carry it as it is")
+        }
+        let authority = Authority(
+            issuer: issuer,
+            database: house.database,
+            keys: keys,
+            statusTimeToLive: settings.isDevelopment ? 1 : 60
+        )
+        try house.folder.remember(issuer: issuer.value)
+        let account = settings.isDevelopment ? try await Development.seed(authority, at: Clock.now()) : nil
+        let router = Router(context: TesseraContext.self)
+        Routes(
+            authority: authority,
+            place: ServerPlace(behindProxy: settings.behindProxy),
+            sample: account.map {
+                SampleLines(username: $0.username, url: issuer.url("/dev/api/me"))
+            }
+        ).add(to: router)
+        if settings.isDevelopment {
+            try Development.addSampleAPI(to: router, issuer: issuer, through: gate, logger: logger)
+        }
+        gate.open(router.buildResponder())
+        return Readiness(issuer: issuer, account: account)
+    }
+
+    private func bindFailure(_ error: IOError) -> Failure {
+        let place = "\(settings.listen.host):\(settings.listen.port)"
+        if error.errnoCode == 98 {
+            return Failure(
+                .configuration,
+                "\(place) is in use by another program; end it, or listen elsewhere with --listen (port 0 "
+                    + "takes a free one)"
+            )
+        }
+        return Failure(.configuration, "can't listen on \(place): \(error)")
+    }
+}

@@ -1,0 +1,26 @@
+// The context of a request in this process: it knows where the request came from.
+
+internal import AuthorityServer
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+
+struct TesseraContext: ServerContext {
+    var coreContext: CoreRequestContextStorage
+    let peerAddress: String?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        peerAddress = source.channel.remoteAddress?.ipAddress
+    }
+
+    /// The context of a request that this process makes of itself, without a socket.
+    init(inProcess logger: Logger) {
+        coreContext = .init(source: InProcessSource(logger: logger))
+        peerAddress = nil
+    }
+
+    private struct InProcessSource: RequestContextSource {
+        let logger: Logger
+    }
+}
