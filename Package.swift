@@ -151,7 +151,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "CommandTests", dependencies: ["tessera", "JOSE"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["tessera", "JOSE", "SQL", "SQLSQLite"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "Attacks",
             dependencies: [
