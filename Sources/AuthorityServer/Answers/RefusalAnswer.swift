@@ -29,6 +29,9 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
         } catch let error as HTTPError {
             return problem(
                 error.status, code: code(of: error.status), sentence: error.body ?? "\(error.status)")
+        } catch let error as any HTTPResponseError {
+            // What a route behind us threw as an answer is one.
+            return try error.response(from: request, context: context)
         } catch {
             // The caller learns a number, the log learns what it was.
             context.logger.error("request failed", metadata: ["error": "\(error)"])
