@@ -24,16 +24,7 @@ struct TokenRoutes: Sendable {
             to: caller,
             at: now
         )
-        return Answer.secret(
-            .created,
-            JSONWriter.object { json in
-                json.member("token", issued.token)
-                json.member("token_type", "Bearer")
-                json.member("expires_in", issued.expiresIn)
-                json.member("scope", issued.scope)
-                json.member("id", issued.id)
-            }
-        )
+        return Answer.secret(.created, TokenAnswer.json(issued))
     }
 
     /// `GET /api/tokens`
@@ -44,14 +35,7 @@ struct TokenRoutes: Sendable {
         return Answer.secret(
             .ok,
             JSONWriter.object { json in
-                json.array("tokens", tokens) { json, token in
-                    json.member("id", token.id)
-                    json.member("name", token.name)
-                    json.member("audience", token.audience)
-                    json.member("scopes", token.scopes)
-                    json.member("created_at", Timestamp.text(token.createdAt))
-                    json.member("expires_at", Timestamp.text(token.expiresAt))
-                }
+                json.array("tokens", tokens) { TokenAnswer.write($1, to: &$0) }
             }
         )
     }

@@ -60,14 +60,13 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
     }
 
     private func problem(_ status: HTTPResponse.Status, code: String, sentence: String) -> Response {
-        let json = JSONWriter.object { json in
-            json.member("type", "about:blank")
-            json.member("title", status.reasonPhrase)
-            json.member("status", status.code)
-            json.member("code", code)
-            json.member("detail", sentence)
-        }
-        var answer = Answer.body(status, "application/problem+json", json)
+        let details = ProblemDetails(
+            status: status.code,
+            title: status.reasonPhrase,
+            code: code,
+            detail: sentence
+        )
+        var answer = Answer.body(status, ProblemDetails.mediaType, details.json)
         answer.headers[.cacheControl] = "no-store"
         return answer
     }

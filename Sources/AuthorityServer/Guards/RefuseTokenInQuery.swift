@@ -2,6 +2,7 @@
 
 internal import HTTPTypes
 package import Hummingbird
+internal import NIOCore
 internal import OAuth
 
 /// Refuses `access_token` as a query or form parameter (RFC 6750 §2.2 and §2.3, RFC 9700 §4.3.2), and
@@ -18,19 +19,19 @@ package struct RefuseTokenInQuery<Context: ServerContext>: RouterMiddleware {
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         if let query = request.uri.query,
-            FormParameters.of(query).contains(where: { isToken($0.name, $0.value) })
+            FormParameters.of(query.utf8).contains(where: { isToken($0.name, $0.value) })
         {
             throw refusal
         }
         guard isForm(request) else { return try await next(request, context) }
         var request = request
-        let body: String
+        let body: ByteBufferView
         do {
-            body = String(buffer: try await request.collectBody(upTo: formLimit))
+            body = try await request.collectBody(upTo: formLimit).readableBytesView
         } catch {
             throw OAuthRefusal(.payloadTooLarge, "a form has at most \(formLimit) bytes here")
         }
-        if FormParameters.of(body).contains(where: { $0.name.utf8.elementsEqual("access_token".utf8) }) {
+        if FormParameters.contain("access_token", in: body) {
             throw refusal
         }
         return try await next(request, context)

@@ -104,8 +104,8 @@ public struct TokenRefusal: HTTPResponseError, Sendable {
     /// The answer, with the challenge of a realm.
     func response(realm: String) -> Response {
         var problem = Problem(status, code: code, detail: spoken)
-        problem.violations = violations
-        problem.scopes = scopes
+        problem.details.violations = violations
+        problem.details.scopes = scopes
         if let retryAfter {
             problem.headers[.retryAfter] = String(retryAfter)
         } else {

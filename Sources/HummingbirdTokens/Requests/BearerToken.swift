@@ -3,6 +3,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import OAuth
 
 enum BearerToken {
     /// The longest form that is looked through for a token.
@@ -57,11 +58,13 @@ enum BearerToken {
     }
 
     private static func carriesTokenElsewhere(_ request: inout Request) async throws -> Bool {
-        if let query = request.uri.query, FormNames.contain("access_token", in: query.utf8) { return true }
+        if let query = request.uri.query, FormParameters.contain("access_token", in: query.utf8) {
+            return true
+        }
         guard isForm(request.headers[values: .contentType]) else { return false }
         do {
             let form = try await request.collectBody(upTo: maximumForm)
-            return FormNames.contain("access_token", in: form.readableBytesView)
+            return FormParameters.contain("access_token", in: form.readableBytesView)
         } catch is NIOTooManyBytesError {
             throw TokenRefusal.formTooLarge
         }

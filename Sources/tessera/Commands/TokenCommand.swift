@@ -45,15 +45,7 @@ struct TokenCommand: ParsableCommand {
                 at: now
             )
             if options.json {
-                Terminal.result(
-                    json: JSONWriter.object { json in
-                        json.member("token", issued.token)
-                        json.member("token_type", "Bearer")
-                        json.member("expires_in", issued.expiresIn)
-                        json.member("scope", issued.scope)
-                        json.member("id", issued.id)
-                    }
-                )
+                Terminal.result(json: TokenAnswer.json(issued))
             } else {
                 Terminal.result(issued.token)
             }
@@ -77,7 +69,7 @@ struct TokenCommand: ParsableCommand {
             let account = try await Accounts(database: house.database).find(Username(user))
             for token in try await Tokens.named(of: account, in: house.database, at: now) {
                 if options.json {
-                    Terminal.result(json: TokenCommand.json(token))
+                    Terminal.result(json: JSONWriter.object { TokenAnswer.write(token, to: &$0) })
                 } else {
                     let expiry = Timestamp.text(token.expiresAt)
                     Terminal.result(
@@ -107,17 +99,6 @@ struct TokenCommand: ParsableCommand {
                 )
             }
             Terminal.note("Took back \(id); verifiers hear of it when they next ask for the status list.")
-        }
-    }
-
-    private static func json(_ token: ListedToken) -> [UInt8] {
-        JSONWriter.object { json in
-            json.member("id", token.id)
-            json.member("name", token.name)
-            json.member("audience", token.audience)
-            json.member("scopes", token.scopes)
-            json.member("created_at", Timestamp.text(token.createdAt))
-            json.member("expires_at", Timestamp.text(token.expiresAt))
         }
     }
 }

@@ -1,10 +1,16 @@
 // What verifying found, check by check, in the order in which a verifier asks.
 
+internal import AuthorityServer
 internal import JOSE
 internal import OAuth
 
 struct VerifyReport {
-    private enum Outcome { case passed, failed(expected: String?, found: String?, why: String), notReached }
+    private enum Outcome {
+        /// With what was found, where it helps to see it.
+        case passed(String?)
+        case failed(expected: String?, found: String?, why: String)
+        case notReached
+    }
 
     private let checks: [(name: String, outcome: Outcome)]
     let rejection: TokenRejection?
@@ -17,7 +23,14 @@ struct VerifyReport {
     ]
 
     init(verified token: VerifiedToken) {
-        checks = (Self.stages + Self.claims.map(\.name) + ["status"]).map { ($0, .passed) }
+        let found: [String: String] = [
+            "algorithm": token.header.algorithm, "key": token.header.keyID ?? "the only one",
+            "issuer": token.issuer,
+            "audience": token.audience.joined(separator: " "), "type": token.header.type?.name ?? "",
+            "time": "expires \(Timestamp.text(token.expiresAt))",
+            "status": token["status"] == nil ? "the token can't be revoked" : "not revoked",
+        ]
+        checks = (Self.stages + Self.claims.map(\.name) + ["status"]).map { ($0, .passed(found[$0])) }
         rejection = nil
     }
 
@@ -29,7 +42,7 @@ struct VerifyReport {
             let order = Self.stages + Self.claims.map(\.name) + ["status"]
             let place = order.firstIndex(of: name) ?? 0
             checks = order.enumerated().map { index, check in
-                (check, index < place ? .passed : index == place ? failed : .notReached)
+                (check, index < place ? .passed(nil) : index == place ? failed : .notReached)
             }
             return
         }
@@ -39,17 +52,17 @@ struct VerifyReport {
                 claim.name,
                 violation.map {
                     Outcome.failed(expected: "\($0.claim) \($0.expected)", found: $0.found, why: $0.spoken)
-                } ?? Outcome.passed
+                } ?? Outcome.passed(nil)
             )
         }
-        checks = Self.stages.map { ($0, .passed) } + asked + [("status", .notReached)]
+        checks = Self.stages.map { ($0, .passed(nil)) } + asked + [("status", .notReached)]
     }
 
     var lines: [String] {
         let all = checks.map { name, outcome in
             let title = name + String(repeating: " ", count: 12 - name.count)
             return switch outcome {
-            case .passed: "✓ \(title)"
+            case .passed(let found): "✓ " + (found.map { title + $0 } ?? name)
             case .notReached: "· \(title)not checked"
             case .failed(let expected, let found, let why):
                 "✗ \(title)\(why)"
@@ -66,7 +79,9 @@ struct VerifyReport {
             json.array("checks", checks) { json, check in
                 json.member("check", check.name)
                 switch check.outcome {
-                case .passed: json.member("ok", true)
+                case .passed(let found):
+                    json.member("ok", true)
+                    if let found { json.member("received", found) }
                 case .notReached: json.null("ok")
                 case .failed(let expected, let found, let why):
                     json.member("ok", false)

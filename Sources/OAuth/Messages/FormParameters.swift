@@ -1,0 +1,48 @@
+// The names and values of a query or a form (application/x-www-form-urlencoded), decoded on bytes.
+
+/// Reads parameters as browsers write them (URL Standard §5.1).
+package enum FormParameters {
+    /// Every pair, in order. What is no valid percent-encoding stands for itself.
+    package static func of(_ text: some Collection<UInt8>) -> [(name: String, value: String)] {
+        text.split(separator: UInt8(ascii: "&")).map { pair in
+            let parts = pair.split(
+                separator: UInt8(ascii: "="),
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
+            return (decode(Array(parts[0])), parts.count > 1 ? decode(Array(parts[1])) : "")
+        }
+    }
+
+    /// Whether a parameter of that name is there, however it is spelled; names are compared by bytes.
+    package static func contain(_ name: String, in text: some Collection<UInt8>) -> Bool {
+        of(text).contains { $0.name.utf8.elementsEqual(name.utf8) }
+    }
+
+    private static func decode(_ text: [UInt8]) -> String {
+        var bytes: [UInt8] = []
+        var place = 0
+        while place < text.count {
+            let byte = text[place]
+            if byte == UInt8(ascii: "%"), place + 2 < text.count,
+                let high = digit(text[place + 1]), let low = digit(text[place + 2])
+            {
+                bytes.append(high << 4 | low)
+                place += 3
+            } else {
+                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+                place += 1
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}
