@@ -12,6 +12,8 @@ enum ReadyLine {
                 json.member("username", account.username)
                 json.member("password", account.password)
                 json.member("scopes", account.scopes)
+            } else {
+                json.member("listen", readiness.listens)
             }
         }
     }
@@ -19,7 +21,8 @@ enum ReadyLine {
     static func banner(_ readiness: Readiness, data: String) -> String {
         let issuer = readiness.issuer.value
         guard let account = readiness.account else {
-            return "tessera \(Version.text) · issuer \(issuer) · data in \(data) · ready"
+            return
+                "tessera \(Version.text) · issuer \(issuer) · listens on \(readiness.listens) · data in \(data) · ready"
         }
         let login = "\(account.username):\(account.password)"
         let extract = #"sed 's/.*"token":"\([^"]*\)".*/\1/'"#

@@ -46,7 +46,7 @@ struct ServeCommand: AsyncParsableCommand {
         let house = try await OpenHouse(folder)
         let keys = try await house.keys(settings.algorithm, at: Clock.now())
         var logger = Logger(label: "tessera", factory: StreamLogHandler.standardError(label:))
-        logger.logLevel = .notice
+        logger.logLevel = try logLevel()
         try await Server(settings, house, keys: keys, logger: logger).run { [json, folder] readiness in
             if json {
                 Terminal.result(json: ReadyLine.json(readiness))
@@ -54,6 +54,16 @@ struct ServeCommand: AsyncParsableCommand {
                 Terminal.result(ReadyLine.banner(readiness, data: folder.path))
             }
         }
+    }
+
+    /// `TESSERA_LOG_LEVEL`; refusals are told from `info` on.
+    private func logLevel() throws -> Logger.Level {
+        guard let name = Secrets.environment("TESSERA_LOG_LEVEL") else { return .notice }
+        guard let level = Logger.Level(rawValue: name) else {
+            let names = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure(.configuration, "TESSERA_LOG_LEVEL is \(name); expected one of \(names)")
+        }
+        return level
     }
 
     /// Every setting that can be wrong is checked before a file is made.

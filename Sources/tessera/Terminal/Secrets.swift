@@ -15,10 +15,13 @@ enum Secrets {
     ///   - prompt: what to ask for on a terminal when neither is given.
     static func password(file: String?, variable: String, prompt: String) throws -> String {
         if let file { return try firstLine(of: read(file)) }
-        if let value = getenv(variable) { return String(cString: value) }
+        if let value = environment(variable) { return value }
         guard Terminal.isInteractive else { return try firstLine(of: read("-")) }
         return try ask(prompt)
     }
+
+    /// The value of an environment variable.
+    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     /// Reads a whole file, or stdin for `-`.
     static func read(_ path: String) throws -> String {

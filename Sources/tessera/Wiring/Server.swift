@@ -25,6 +25,8 @@ struct ServeSettings: Sendable {
 /// What there is to say when the server is ready.
 struct Readiness: Sendable {
     let issuer: Issuer
+    /// HOST:PORT, with the port that was taken where any free one was asked for.
+    let listens: String
     let account: DevelopmentAccount?
 }
 
@@ -119,7 +121,7 @@ final class Server: Sendable {
             try Development.addSampleAPI(to: router, issuer: issuer, through: gate, logger: logger)
         }
         gate.open(router.buildResponder())
-        return Readiness(issuer: issuer, account: account)
+        return Readiness(issuer: issuer, listens: "\(settings.listen.host):\(port)", account: account)
     }
 
     private func bindFailure(_ error: IOError) -> Failure {
