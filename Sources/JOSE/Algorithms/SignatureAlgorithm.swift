@@ -17,6 +17,13 @@ public enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
         self = match
     }
 
+    init?(_ name: JSONValue) {
+        guard let match = Self.all.first(where: { name.equals($0.rawValue) }) else { return nil }
+        self = match
+    }
+
+    private static let all = allCases  // made once: the compiler's `allCases` makes an array at each call
+
     /// The name on the wire.
     public var name: String { rawValue }
 

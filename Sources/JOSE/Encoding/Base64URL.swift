@@ -1,7 +1,7 @@
 // Strict base64url without padding (RFC 4648 §5 as RFC 7515 §2 uses it), on bytes.
 
-/// Base64url as JOSE means it: no padding, no white space, no other alphabet, and unused bits are zero, so that
-/// each value has exactly one spelling.
+/// Base64url as JOSE means it: no padding, no white space, no other alphabet, and unused bits are zero, so
+/// that each value has exactly one spelling.
 public enum Base64URL {
     /// The base64url text of some bytes.
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
@@ -19,7 +19,7 @@ public enum Base64URL {
     static func encodedBytes(_ bytes: [UInt8]) -> [UInt8] {
         let rest = bytes.count % 3
         let whole = bytes.count / 3
-        var text = [UInt8](repeating: 0, count: whole * 4 + (rest == 0 ? 0 : rest + 1))
+        var text = zeros(whole * 4 + (rest == 0 ? 0 : rest + 1))
         let input = bytes.span
         var output = text.mutableSpan
         for group in 0..<whole {
@@ -43,32 +43,39 @@ public enum Base64URL {
         let whole = text.count / 4
         let rest = text.count % 4
         guard rest != 1 else { throw .base64URL(part: part) }
-        var bytes = [UInt8](repeating: 0, count: whole * 3 + (rest == 0 ? 0 : rest - 1))
+        var bytes = zeros(whole * 3 + (rest == 0 ? 0 : rest - 1))
         var output = bytes.mutableSpan
         var seen: UInt8 = 0
         for group in 0..<whole {
-            let (a, b) = (values[Int(text[group * 4])], values[Int(text[group * 4 + 1])])
-            let (c, d) = (values[Int(text[group * 4 + 2])], values[Int(text[group * 4 + 3])])
+            // In bounds: there are `whole` groups of four letters in the text, and of three bytes in the
+            // output.
+            let (i, o) = (group &* 4, group &* 3)
+            let (a, b) = unsafe (values[Int(text[unchecked: i])], values[Int(text[unchecked: i &+ 1])])
+            let (c, d) = unsafe (values[Int(text[unchecked: i &+ 2])], values[Int(text[unchecked: i &+ 3])])
             seen |= a | b | c | d
-            output[group * 3] = a << 2 | b >> 4
-            output[group * 3 + 1] = b << 4 | c >> 2
-            output[group * 3 + 2] = c << 6 | d
+            unsafe output[unchecked: o] = a << 2 | b >> 4
+            unsafe output[unchecked: o &+ 1] = b << 4 | c >> 2
+            unsafe output[unchecked: o &+ 2] = c << 6 | d
         }
         if rest > 0 {
             let (a, b) = (values[Int(text[whole * 4])], values[Int(text[whole * 4 + 1])])
-            seen |= a | b
+            let c = rest == 3 ? values[Int(text[whole * 4 + 2])] : 0
+            // Bits that stand for nothing are zero, or one value would have several spellings.
+            let unused = rest == 3 ? c & 0b11 : b & 0b1111
+            seen |= a | b | c | (unused == 0 ? 0 : foreign)
             output[whole * 3] = a << 2 | b >> 4
-            if rest == 3 {
-                let c = values[Int(text[whole * 4 + 2])]
-                seen |= c
-                output[whole * 3 + 1] = b << 4 | c >> 2
-                guard c & 0b11 == 0 else { throw .base64URL(part: part) }
-            } else {
-                guard b & 0b1111 == 0 else { throw .base64URL(part: part) }
-            }
+            if rest == 3 { output[whole * 3 + 1] = b << 4 | c >> 2 }
         }
         // A byte outside the alphabet has its high bit set in the table; one look at the end finds it.
         guard seen & foreign == 0 else { throw .base64URL(part: part) }
+        return bytes
+    }
+
+    /// As many zeros; `Array(repeating:count:)` would look up its storage's type at run time, at twice the price.
+    private static func zeros(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        bytes.append(contentsOf: repeatElement(0, count: count))
         return bytes
     }
 

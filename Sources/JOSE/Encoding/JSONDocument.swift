@@ -2,9 +2,10 @@
 
 /// A strict JSON text: its bytes, and an index of its values.
 ///
-/// Reading checks the whole text at once: UTF-8, grammar, nesting, and that no object names a member twice. Values are
-/// decoded only when they are asked for, so that a claim nobody looks at costs nothing.
-public struct JSONDocument: Sendable {
+/// Reading checks the whole text at once: UTF-8, grammar, nesting, and that no object names a member twice.
+/// Values are decoded only when they are asked for, so that a claim nobody looks at costs nothing. It is a
+/// class because each of its values keeps it: one reference to count instead of two arrays.
+public final class JSONDocument: Sendable {
     let bytes: [UInt8]
     let nodes: [JSONNode]
 
@@ -33,7 +34,11 @@ public struct JSONDocument: Sendable {
 
     /// Whether the string at a node has exactly these bytes.
     func string(at node: JSONNode, equals expected: Span<UInt8>) -> Bool {
-        if node.escaped { return JSONEscape.resolve(bytes.span, node.start..<node.end).span.equals(expected) }
+        let bytes = bytes
+        if node.escaped {
+            let resolved = JSONEscape.resolve(bytes.span, node.start..<node.end)
+            return resolved.span.equals(expected)
+        }
         return node.end - node.start == expected.count
             && bytes.span.extracting(node.start..<node.end).equals(expected)
     }
@@ -58,33 +63,52 @@ public struct JSONValue: Sendable {
 
     private var place: JSONNode { document.nodes[node] }
 
+    /// What kind of value this is.
     public var kind: JSONKind { place.kind }
 
+    /// Whether this is `null`.
     public var isNull: Bool { kind == .null }
 
+    /// `true` or `false`.
     public var bool: Bool? { kind == .bool ? document.bytes[place.start] == UInt8(ascii: "t") : nil }
 
+    /// A string, its escapes resolved.
     public var string: String? {
         kind == .string ? String(decoding: stringBytes, as: UTF8.self) : nil
     }
 
-    /// Whether this is a string with exactly these UTF-8 bytes (Swift's `==` would also accept canonical equivalents).
+    /// Whether this is a string with exactly these UTF-8 bytes (Swift's `==` would also accept canonical
+    /// equivalents).
     public func equals(_ expected: String) -> Bool {
         kind == .string && document.string(at: place, equals: expected.utf8.span)
     }
 
     /// A number without fraction and exponent, exact and within ±2^53 (RFC 7493 §2.2).
     public var integer: Int? {
-        guard kind == .number, let value = Int(text), value.magnitude <= JSONValue.exact else { return nil }
+        guard kind == .number else { return nil }
+        let digits = document.bytes[(isNegative ? place.start + 1 : place.start)..<place.end]
+        guard digits.count <= 16 else { return nil }
+        var value = 0
+        for byte in digits {
+            let digit = byte &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            value = value * 10 + Int(digit)
+        }
+        guard value <= JSONValue.exact else { return nil }
+        return isNegative ? -value : value
+    }
+
+    /// A finite number within ±2^53; beyond it neighbours would become the same number.
+    public var number: Double? {
+        if let integer { return Double(integer) }
+        guard kind == .number, let value = Double(text), value.magnitude < Double(JSONValue.exact) else {
+            return nil
+        }
         return value
     }
 
-    /// A finite number within ±2^53.
-    public var number: Double? {
-        if let integer { return Double(integer) }
-        guard kind == .number, let value = Double(text), value.magnitude <= Double(JSONValue.exact) else { return nil }
-        return value
-    }
+    /// Whether this is a number with a minus sign, be it `-0`.
+    var isNegative: Bool { kind == .number && document.bytes[place.start] == UInt8(ascii: "-") }
 
     /// The values of an array, in order.
     public var elements: [JSONValue]? {
@@ -107,17 +131,25 @@ public struct JSONValue: Sendable {
         return JSONValue(document: document, node: member)
     }
 
+    /// The kind of the member of that name; `nil` when there is none. It makes no value, and so counts no
+    /// reference.
+    func kind(of name: String) -> JSONKind? {
+        guard kind == .object, let member = document.member(name, of: node) else { return nil }
+        return document.nodes[member].kind
+    }
+
     /// The value as it stands in the text.
     public var text: String {
         let quotes = kind == .string ? 1 : 0
         return String(decoding: document.bytes[(place.start - quotes)..<(place.end + quotes)], as: UTF8.self)
     }
 
-    private static let exact: UInt = 9_007_199_254_740_992
+    private static let exact = 9_007_199_254_740_992
 
     private var stringBytes: ArraySlice<UInt8> {
-        guard place.escaped else { return document.bytes[place.start..<place.end] }
-        return JSONEscape.resolve(document.bytes.span, place.start..<place.end)[...]
+        let bytes = document.bytes
+        guard place.escaped else { return bytes[place.start..<place.end] }
+        return JSONEscape.resolve(bytes.span, place.start..<place.end)[...]
     }
 
     private var children: [JSONValue] {

@@ -31,7 +31,8 @@ enum JSONEscape {
         return scalar
     }
 
-    /// The UTF-8 bytes that the inside of a string stands for. The text was read before, so nothing is refused.
+    /// The UTF-8 bytes that the inside of a string stands for. The text was read before, so nothing is
+    /// refused.
     static func resolve(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(range.count)

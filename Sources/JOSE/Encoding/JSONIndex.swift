@@ -1,36 +1,5 @@
 // Reading a JSON text once, strictly, into an index of where its values stand.
 
-/// What a JSON value is.
-public enum JSONKind: UInt8, Sendable {
-    case null, bool, number, string, array, object
-}
-
-/// Where one value stands in its text. Values of an array, and names and values of an object, follow their parent.
-struct JSONNode: Sendable {
-    let kind: JSONKind
-    /// A string with backslashes; its text is not its value.
-    var escaped = false
-    /// The first byte of the value; of a string, the one after the quote.
-    let start: Int
-    /// The byte after the value; of a string, the closing quote.
-    var end: Int
-    /// The index of the node after this one and all that it holds.
-    var next: Int
-}
-
-/// How much a reader takes before it refuses.
-public struct JSONLimits: Sendable {
-    /// The longest text, in bytes.
-    public var length: Int
-    /// The deepest nesting of arrays and objects.
-    public var depth: Int
-
-    public init(length: Int = 1_048_576, depth: Int = 32) {
-        self.length = length
-        self.depth = depth
-    }
-}
-
 /// The strict reader: RFC 8259, with the refusals of I-JSON (RFC 7493) for names and surrogates.
 struct JSONIndex {
     private(set) var nodes: [JSONNode] = []
@@ -39,7 +8,8 @@ struct JSONIndex {
 
     /// Reads a whole text.
     static func of(_ bytes: [UInt8], limits: JSONLimits) throws(JSONFault) -> [JSONNode] {
-        guard bytes.count <= limits.length else { throw .tooLong(limit: limits.length) }
+        let limit = min(limits.length, Int(Int32.max))
+        guard bytes.count <= limit else { throw .tooLong(limit: limit) }
         do {
             _ = try UTF8Span(validating: bytes.span)
         } catch {
@@ -72,6 +42,7 @@ struct JSONIndex {
     private mutating func readObject(_ text: Span<UInt8>, depth: Int) throws(JSONFault) {
         let object = try open(.object, depth: depth)
         var count = 0
+        var areEscaped = false
         skipSpace(text)
         if try peek(text) == UInt8(ascii: "}") {
             position += 1
@@ -79,8 +50,9 @@ struct JSONIndex {
             while true {
                 skipSpace(text)
                 guard try peek(text) == UInt8(ascii: "\"") else { throw .unexpectedByte(offset: position) }
-                count += 1
                 try readString(text)
+                count += 1
+                areEscaped = areEscaped || nodes[nodes.count - 1].escaped
                 skipSpace(text)
                 guard try peek(text) == UInt8(ascii: ":") else { throw .unexpectedByte(offset: position) }
                 position += 1
@@ -91,7 +63,13 @@ struct JSONIndex {
             }
         }
         close(object)
-        try JSONNames.refuseDuplicates(in: object, count: count, nodes.span, text)
+        // Comparing needs no allocation, which is what the few members of a header or of claims want; beyond
+        // that a set keeps a large object from costing the square of its size.
+        if count <= 24, !areEscaped {
+            try JSONNames.compare(in: object, nodes.span, text)
+        } else {
+            try JSONNames.collect(in: object, nodes.span, text)
+        }
     }
 
     private mutating func readArray(_ text: Span<UInt8>, depth: Int) throws(JSONFault) {
@@ -118,8 +96,7 @@ struct JSONIndex {
     }
 
     private mutating func close(_ node: Int) {
-        nodes[node].end = position
-        nodes[node].next = nodes.count
+        nodes[node].close(end: position, next: nodes.count)
     }
 
     /// Reads the comma or the closing bracket after an element; true when it was the bracket.
@@ -135,9 +112,7 @@ struct JSONIndex {
         let start = position
         var escaped = false
         while true {
-            while let byte = byte(text), byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-                position += 1
-            }
+            position = JSONIndex.plainEnd(text, from: position)
             let byte = try peek(text)
             if byte == UInt8(ascii: "\"") { break }
             guard byte == UInt8(ascii: "\\") else { throw .unexpectedByte(offset: position) }
@@ -148,6 +123,33 @@ struct JSONIndex {
             JSONNode(kind: .string, escaped: escaped, start: start, end: position, next: nodes.count + 1)
         )
         position += 1
+    }
+
+    /// The offset of the first byte that may not stand in a string as it is: a quote, a backslash, a control
+    /// character.
+    ///
+    /// Eight bytes at a time, by arithmetic that sets the high bit of each byte that is meant; the lowest
+    /// such bit is exact, and what borrows may set above it does not matter.
+    private static func plainEnd(_ text: Span<UInt8>, from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var offset = start
+        while offset &+ 8 <= text.count {
+            let loaded = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            let word = UInt64(littleEndian: loaded)
+            let quote = word ^ (ones &* 0x22)
+            let backslash = word ^ (ones &* 0x5C)
+            let marks =
+                ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) & ~word)
+                & (ones &* 0x80)
+            if marks != 0 { return offset &+ marks.trailingZeroBitCount / 8 }
+            offset &+= 8
+        }
+        while offset < text.count {
+            let byte = text[offset]
+            if byte == UInt8(ascii: "\"") || byte < 0x20 || byte == UInt8(ascii: "\\") { break }
+            offset &+= 1
+        }
+        return offset
     }
 
     private mutating func readWord(
@@ -191,7 +193,11 @@ struct JSONIndex {
     }
 
     private mutating func skipSpace(_ text: Span<UInt8>) {
-        while let byte = byte(text), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+        // Most tokens have none: one comparison says so.
+        while let byte = byte(text), byte <= 0x20 {
+            guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+            position += 1
+        }
     }
 
     private func byte(_ text: Span<UInt8>) -> UInt8? { position < text.count ? text[position] : nil }

@@ -1,43 +1,31 @@
 // Refusing an object that names a member twice (RFC 7515 §4, RFC 7519 §4).
 
+/// Two ways to find two equal names among the members of an object, all of which were read.
 enum JSONNames {
-    /// Throws when two of an object's names are equal after their escapes are resolved.
-    ///
-    /// - Parameters:
-    ///   - object: the node of the object, whose members are all read.
-    ///   - count: how many members it has.
-    static func refuseDuplicates(
+    /// Compares names without escapes, but only those that leave the same mark among 64: for usual names that
+    /// is none.
+    static func compare(
         in object: Int,
-        count: Int,
         _ nodes: Span<JSONNode>,
         _ text: Span<UInt8>
     ) throws(JSONFault) {
-        // Comparing pairs needs no allocation, which is what the few members of a header or of claims want;
-        // beyond that a set keeps a large object from costing the square of its size.
-        guard count <= 24, !hasEscapes(object, nodes) else { return try refuseBySet(object, nodes, text) }
-        var later = object + 1
-        while later < nodes[object].next {
-            let name = nodes[later]
-            var earlier = object + 1
-            while earlier < later {
-                if same(nodes[earlier], name, text) { throw .duplicateName(offset: name.start) }
-                earlier = nodes[earlier + 1].next
-            }
-            later = nodes[later + 1].next
-        }
-    }
-
-    private static func hasEscapes(_ object: Int, _ nodes: Span<JSONNode>) -> Bool {
+        var marks: UInt64 = 0
         var name = object + 1
         while name < nodes[object].next {
-            if nodes[name].escaped { return true }
+            let mark = mark(of: nodes[name], text)
+            var earlier = marks & mark == 0 ? name : object + 1
+            marks |= mark
+            while earlier < name {
+                if same(nodes[earlier], nodes[name], text) { throw .duplicateName(offset: nodes[name].start) }
+                earlier = nodes[earlier + 1].next
+            }
             name = nodes[name + 1].next
         }
-        return false
     }
 
-    private static func refuseBySet(
-        _ object: Int,
+    /// Collects names in a set, after their escapes are resolved.
+    static func collect(
+        in object: Int,
         _ nodes: Span<JSONNode>,
         _ text: Span<UInt8>
     ) throws(JSONFault) {
@@ -50,6 +38,15 @@ enum JSONNames {
             }
             name = nodes[name + 1].next
         }
+    }
+
+    /// One of 64 bits, by a name's length and its first and last byte; the factors tell the registered names
+    /// apart.
+    private static func mark(of name: JSONNode, _ text: Span<UInt8>) -> UInt64 {
+        let length = name.end - name.start
+        guard length > 0 else { return 1 }
+        let sum = Int(text[name.start]) &* 9 &+ Int(text[name.end - 1]) &+ length &* 7
+        return 1 &<< UInt64(truncatingIfNeeded: sum)
     }
 
     private static func same(_ left: JSONNode, _ right: JSONNode, _ text: Span<UInt8>) -> Bool {

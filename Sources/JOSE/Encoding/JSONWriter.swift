@@ -25,21 +25,25 @@ public struct JSONWriter {
         return writer.bytes
     }
 
+    /// A member whose value is a string.
     public mutating func member(_ name: String, _ value: String) {
         begin(name)
         write(value)
     }
 
+    /// A member whose value is a whole number.
     public mutating func member(_ name: String, _ value: Int) {
         begin(name)
         bytes.append(contentsOf: String(value).utf8)
     }
 
+    /// A member whose value is `true` or `false`.
     public mutating func member(_ name: String, _ value: Bool) {
         begin(name)
         bytes.append(contentsOf: (value ? "true" : "false").utf8)
     }
 
+    /// A member whose value is an array of strings.
     public mutating func member(_ name: String, _ values: [String]) {
         begin(name)
         brackets(values) { writer, value in writer.write(value) }
@@ -105,7 +109,11 @@ public struct JSONWriter {
 
     private mutating func write(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
-        if value.utf8.contains(where: JSONWriter.needsEscape) { writeEscaped(value) } else { bytes.append(contentsOf: value.utf8) }
+        if value.utf8.contains(where: JSONWriter.needsEscape) {
+            writeEscaped(value)
+        } else {
+            bytes.append(contentsOf: value.utf8)
+        }
         bytes.append(UInt8(ascii: "\""))
     }
 

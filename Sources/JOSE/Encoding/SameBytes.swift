@@ -1,4 +1,5 @@
-// Equality of bytes. Names, issuers and audiences are compared so: Swift's `==` takes canonical equivalents for equal.
+// Equality of bytes. Names, issuers and audiences are compared so: Swift's `==` takes canonical equivalents
+// for equal.
 
 extension Span<UInt8> {
     /// Whether both hold the same bytes.

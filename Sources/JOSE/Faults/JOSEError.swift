@@ -33,7 +33,8 @@ public enum JOSEError: Error, Hashable, Sendable {
         case .tooLong(let limit): "the token is longer than \(limit) bytes"
         case .parts(let count): "a signed token has three parts between dots; this has \(count)"
         case .encrypted: "this is an encrypted token; a signed one was expected"
-        case .character(let offset): "the token has a character at offset \(offset) that base64url does not use"
+        case .character(let offset):
+            "the token has a character at offset \(offset) that base64url does not use"
         case .base64URL(let part): "the \(part) is not strict base64url without padding"
         case .json(let part, let fault): "the \(part) is not strict JSON: \(fault.sentence)"
         case .header(let name): "the header parameter \(name) is missing, of the wrong type or not allowed"

@@ -1,47 +1,64 @@
 // The protected header of a signed token: what it says, and what it may not say.
 
-/// A JOSE header (RFC 7515 §4) whose form was checked and which says nothing that this library would have to ignore.
+/// A JOSE header (RFC 7515 §4) whose form was checked and which says nothing that this library would have to
+/// ignore.
 public struct JOSEHeader: Sendable {
-    /// `alg`, as it was written.
-    public let algorithm: String
-    /// The algorithm of that name, where it is one that this library knows.
-    let knownAlgorithm: SignatureAlgorithm?
-    /// `kid`.
-    public let keyID: String?
-    /// `typ`.
-    public let type: TokenType?
-    /// Every parameter, for display.
+    /// Every parameter, for display. The typed views below are read from it when they are asked for.
     public let parameters: JSONValue
+
+    /// The algorithm that `alg` names, where it is one that this library knows.
+    let knownAlgorithm: SignatureAlgorithm?
+
+    /// `alg`, as it was written.
+    public var algorithm: String { parameters["alg"]?.string ?? "" }
+
+    /// `kid`.
+    public var keyID: String? { parameters["kid"]?.string }
+
+    /// `typ`.
+    public var type: TokenType? { parameters["typ"]?.string.map(TokenType.init) }
 
     /// Reads the decoded bytes of a protected header.
     ///
-    /// Keys that travel in the header (`jwk`, `jku`, `x5c`, `x5u`) are never looked at: a token does not choose the key
-    /// that it is checked with.
+    /// Keys that travel in the header (`jwk`, `jku`, `x5c`, `x5u`) are never looked at: a token does not
+    /// choose the key that it is checked with.
     ///
-    /// - Throws: ``JOSEError``: `crit` names what is not understood, `b64` and `zip` do not belong into a signed token.
+    /// - Throws: ``JOSEError``: `crit` names what is not understood, `b64` and `zip` do not belong into a
+    ///   signed token.
     init(decoded bytes: [UInt8]) throws(JOSEError) {
         do {
             parameters = try JSONDocument.object(parsing: bytes, limits: JSONLimits(length: 16_384, depth: 8))
         } catch {
             throw .json(part: "header", error)
         }
-        guard let algorithm = parameters["alg"]?.string, !algorithm.isEmpty else { throw .header("alg") }
-        self.algorithm = algorithm
-        knownAlgorithm = SignatureAlgorithm(name: algorithm)
-        keyID = try JOSEHeader.text("kid", of: parameters)
-        type = try JOSEHeader.text("typ", of: parameters).map(TokenType.init)
-        _ = try JOSEHeader.text("cty", of: parameters)
+        guard let algorithm = parameters["alg"], algorithm.kind == .string, !algorithm.equals("") else {
+            throw .header("alg")
+        }
+        knownAlgorithm = SignatureAlgorithm(algorithm)
+        try refuse("kid", unless: .string)
+        try refuse("typ", unless: .string)
+        try refuse("cty", unless: .string)
         if let critical = parameters["crit"] { throw JOSEHeader.refusal(ofCritical: critical) }
-        for name in ["b64", "zip", "enc"] where parameters[name] != nil { throw .header(name) }
+        // What changes the meaning of a token does not belong into a signed one (RFC 7797, RFC 7516 §4).
+        try refuse("b64", unless: nil)
+        try refuse("zip", unless: nil)
+        try refuse("enc", unless: nil)
     }
 
-    private static func text(_ name: String, of parameters: JSONValue) throws(JOSEError) -> String? {
-        guard let value = parameters[name] else { return nil }
-        guard let text = value.string else { throw .header(name) }
-        return text
+    /// Refuses a parameter that is there, unless it is of the one kind that it may have.
+    private func refuse(_ name: String, unless kind: JSONKind?) throws(JOSEError) {
+        guard let found = parameters.kind(of: name), found != kind else { return }
+        throw .header(name)
     }
 
-    /// No extension is understood, so each `crit` is refused; the refusal says by which rule (RFC 7515 §4.1.11).
+    /// Whether `typ` names that type.
+    func names(_ type: TokenType) -> Bool {
+        // Most tokens write the short form in lower case, which needs no reading.
+        parameters["typ"]?.equals(type.name) ?? false || self.type == type
+    }
+
+    /// No extension is understood, so each `crit` is refused; the refusal says by which rule (RFC 7515
+    /// §4.1.11).
     private static func refusal(ofCritical critical: JSONValue) -> JOSEError {
         guard let names = critical.elements, !names.isEmpty, let first = names[0].string else {
             return .header("crit")

@@ -2,11 +2,13 @@
 
 /// A media type that tells one kind of token from another. An open set: each kind brings its own.
 ///
-/// `at+jwt`, `AT+JWT` and `application/at+jwt` are the same type: the prefix may be left out, and case does not matter.
+/// `at+jwt`, `AT+JWT` and `application/at+jwt` are the same type: the prefix may be left out, and case does
+/// not matter.
 public struct TokenType: Hashable, Sendable, CustomStringConvertible {
     /// The type in its short, lower-case form, as it is written into headers.
     public let name: String
 
+    /// The type that a media type names; `application/` before it may be left out.
     public init(_ mediaType: String) {
         let lower = TokenType.lowercased(mediaType)
         let prefix = "application/".utf8
@@ -24,14 +26,17 @@ public struct TokenType: Hashable, Sendable, CustomStringConvertible {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Whether two types are the same.
     public static func == (left: TokenType, right: TokenType) -> Bool {
         left.name.hasBytes(of: right.name)
     }
 
+    /// Hashes the bytes of the name.
     public func hash(into hasher: inout Hasher) {
         for byte in name.utf8 { hasher.combine(byte) }
     }
 
+    /// The name.
     public var description: String { name }
 
     /// An OAuth 2.0 access token (RFC 9068 §2.1).

@@ -21,8 +21,9 @@ public struct JWK: Hashable, Sendable {
 
     /// Reads a key.
     ///
-    /// - Throws: ``JOSEError/json(part:_:)`` or ``JOSEError/key(_:)``; the latter with ``KeyFault/unknownType(_:)`` for
-    ///   a key type or curve that this library does not know, which a key set skips.
+    /// - Throws: ``JOSEError/json(part:_:)`` or ``JOSEError/key(_:)``; the latter with
+    ///   ``KeyFault/unknownType(_:)`` for a key type or curve that this library does not know, which a key
+    ///   set skips.
     public init(parsing bytes: [UInt8]) throws(JOSEError) {
         let object: JSONValue
         do {
@@ -44,7 +45,8 @@ public struct JWK: Hashable, Sendable {
         guard let x = try JWK.number("x", of: object, curve) else { throw .key(.memberMissing("x")) }
         self.curve = curve
         self.x = x
-        // Only an EC key has a y; in another it is an unknown member, and would change the thumbprint (RFC 8037 §2).
+        // Only an EC key has a y; in another it is an unknown member, and would change the thumbprint (RFC
+        // 8037 §2).
         y = curve.keyType == .ec ? try JWK.number("y", of: object, curve) : nil
         if curve.keyType == .ec, y == nil { throw .key(.memberMissing("y")) }
         d = try JWK.number("d", of: object, curve)
@@ -56,7 +58,9 @@ public struct JWK: Hashable, Sendable {
             return
         }
         let names = operations.elements?.compactMap(\.string)
-        guard let names, names.count == operations.elements?.count else { throw .key(.memberInvalid("key_ops")) }
+        guard let names, names.count == operations.elements?.count else {
+            throw .key(.memberInvalid("key_ops"))
+        }
         self.operations = names
     }
 
@@ -95,7 +99,8 @@ public struct JWK: Hashable, Sendable {
     ) throws(JOSEError) -> [UInt8]? {
         guard let text = try text(name, of: object) else { return nil }
         let bytes = try Base64URL.decode(text, part: "key member \(name)")
-        // Fixed length, padded on the left (RFC 7518 §6.2.1.2): a short number is another spelling of the same key.
+        // Fixed length, padded on the left (RFC 7518 §6.2.1.2): a short number is another spelling of the
+        // same key.
         guard bytes.count == curve.length else { throw .key(.memberInvalid(name)) }
         return bytes
     }

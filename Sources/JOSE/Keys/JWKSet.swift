@@ -10,9 +10,9 @@ public struct JWKSet: Sendable {
 
     /// Reads a set.
     ///
-    /// Keys of unknown types, for other uses, without a usable algorithm, or symmetric ones are skipped (RFC 7517 §5):
-    /// they can never be chosen. A key that names no `alg` is pinned to the one of `algorithms` that fits it, the first
-    /// in the order of ``SignatureAlgorithm/allCases``.
+    /// Keys of unknown types, for other uses, without a usable algorithm, or symmetric ones are skipped (RFC
+    /// 7517 §5): they can never be chosen. A key that names no `alg` is pinned to the one of `algorithms`
+    /// that fits it, the first in the order of ``SignatureAlgorithm/allCases``.
     ///
     /// - Throws: ``JOSEError`` when the set is not strict JSON, has no `keys`, or names a `kid` twice.
     public init(
@@ -30,7 +30,9 @@ public struct JWKSet: Sendable {
         var keys: [VerificationKey] = []
         for member in members {
             guard let key = JWKSet.usable(member, algorithms) else { continue }
-            if let kid = key.keyID, keys.contains(where: { $0.keyID.map { $0.utf8.elementsEqual(kid.utf8) } ?? false }) {
+            if let kid = key.keyID,
+                keys.contains(where: { $0.keyID.map { $0.utf8.elementsEqual(kid.utf8) } ?? false })
+            {
                 throw .key(.duplicateID(kid.excerpt(64)))
             }
             keys.append(key)
@@ -38,14 +40,17 @@ public struct JWKSet: Sendable {
         self.keys = keys
     }
 
-    private static func usable(_ member: JSONValue, _ algorithms: Set<SignatureAlgorithm>) -> VerificationKey? {
+    private static func usable(_ member: JSONValue, _ algorithms: Set<SignatureAlgorithm>) -> VerificationKey?
+    {
         do {
             let jwk = try JWK(member)
             if jwk.algorithm != nil {
                 let key = try VerificationKey(jwk: jwk, algorithm: nil)
                 return algorithms.contains(key.algorithm) ? key : nil
             }
-            let fitting = SignatureAlgorithm.allCases.first { algorithms.contains($0) && $0.row.curve == jwk.curve }
+            let fitting = SignatureAlgorithm.allCases.first {
+                algorithms.contains($0) && $0.row.curve == jwk.curve
+            }
             return try fitting.map { try VerificationKey(jwk: jwk, algorithm: $0) }
         } catch {
             return nil  // the rule of RFC 7517 §5: what can't be used is ignored

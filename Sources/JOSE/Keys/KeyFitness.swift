@@ -8,8 +8,8 @@ enum KeyFitness {
 
     /// The one algorithm that the key is bound to.
     ///
-    /// A key that names its algorithm keeps it; one that does not is pinned by the caller (RFC 8725bis: each key is
-    /// used with exactly one algorithm).
+    /// A key that names its algorithm keeps it; one that does not is pinned by the caller (RFC 8725bis: each
+    /// key is used with exactly one algorithm).
     static func algorithm(
         of jwk: JWK,
         asked: SignatureAlgorithm?,

@@ -18,8 +18,10 @@ public struct SigningKey: Sendable, CustomStringConvertible {
     /// The `kid` that tokens of this key carry: the JWK's own, or its RFC 7638 thumbprint.
     public let keyID: String
 
+    /// The one algorithm that the key signs with.
     public var algorithm: SignatureAlgorithm { publicKey.algorithm }
 
+    /// Algorithm and `kid`; no key material.
     public var description: String { "SigningKey(\(algorithm.name), kid \(keyID))" }
 
     /// Makes a new key; its `kid` is its thumbprint.
@@ -58,7 +60,8 @@ public struct SigningKey: Sendable, CustomStringConvertible {
     /// Loads a private JWK.
     ///
     /// - Parameter algorithm: pins a key that names no `alg` itself.
-    /// - Throws: ``JOSEError/key(_:)`` when it is not fit for signing, or its two halves do not belong together.
+    /// - Throws: ``JOSEError/key(_:)`` when it is not fit for signing, or its two halves do not belong
+    ///   together.
     public init(privateJWK bytes: [UInt8], algorithm: SignatureAlgorithm?) throws(JOSEError) {
         try self.init(jwk: JWK(parsing: bytes), algorithm: algorithm)
     }

@@ -3,8 +3,8 @@
 import Crypto
 
 extension JWK {
-    /// The SHA-256 thumbprint in base64url: required public members only, in lexicographic order, without white space
-    /// (RFC 7638 §3, RFC 8037 §2).
+    /// The SHA-256 thumbprint in base64url: required public members only, in lexicographic order, without
+    /// white space (RFC 7638 §3, RFC 8037 §2).
     public var thumbprint: String {
         let text = JSONWriter.object { json in
             json.member("crv", curve.rawValue)

@@ -4,8 +4,11 @@
 ///
 /// Equality covers all of it, so that a test can ask for the exact reason.
 public struct ClaimViolation: Hashable, Sendable {
+    /// The claim, or `typ` of the header.
     public let claim: ClaimName
+    /// The rule that it broke.
     public let rule: Rule
+    /// What the rule asks for.
     public let expected: String
     /// The value as JSON, cut to 128 bytes; `nil` when the claim is absent.
     public let found: String?
@@ -22,6 +25,7 @@ public struct ClaimViolation: Hashable, Sendable {
         case invalid = "claim_invalid"
     }
 
+    /// A violation; what was found is cut to 128 bytes.
     public init(_ claim: ClaimName, _ rule: Rule, expected: String, found: String?) {
         self.claim = claim
         self.rule = rule

@@ -2,21 +2,32 @@
 
 /// The name of a claim. An open set: every profile brings its own.
 public struct ClaimName: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// The name as it is written.
     public let name: String
 
+    /// A claim of that name.
     public init(_ name: String) { self.name = name }
 
+    /// A claim of that name.
     public init(stringLiteral name: String) { self.name = name }
 
+    /// The name.
     public var description: String { name }
 
-    public static let issuer: ClaimName = "iss"
-    public static let subject: ClaimName = "sub"
-    public static let audience: ClaimName = "aud"
-    public static let expiration: ClaimName = "exp"
-    public static let notBefore: ClaimName = "nbf"
-    public static let issuedAt: ClaimName = "iat"
-    public static let identifier: ClaimName = "jti"
+    /// `iss` (RFC 7519 §4.1.1).
+    public static var issuer: ClaimName { "iss" }
+    /// `sub` (§4.1.2).
+    public static var subject: ClaimName { "sub" }
+    /// `aud` (§4.1.3).
+    public static var audience: ClaimName { "aud" }
+    /// `exp` (§4.1.4).
+    public static var expiration: ClaimName { "exp" }
+    /// `nbf` (§4.1.5).
+    public static var notBefore: ClaimName { "nbf" }
+    /// `iat` (§4.1.6).
+    public static var issuedAt: ClaimName { "iat" }
+    /// `jti` (§4.1.7).
+    public static var identifier: ClaimName { "jti" }
 }
 
 /// A claims set: one strict JSON object. A view is `nil` where the claim is absent or of the wrong type.
@@ -38,8 +49,19 @@ public struct Claims: Sendable {
     /// Any claim, as JSON.
     public subscript(name: ClaimName) -> JSONValue? { object[name.name] }
 
+    /// Whether a claim is there and says something: no `null`, no empty string, and a string where it must be
+    /// one.
+    func has(_ name: ClaimName, asString: Bool) -> Bool {
+        guard let node = object.document.member(name.name, of: object.node) else { return false }
+        let place = object.document.nodes[node]
+        return place.kind == .string ? place.end > place.start : !asString && place.kind != .null
+    }
+
+    /// `iss`.
     public var issuer: String? { self[.issuer]?.string }
+    /// `sub`.
     public var subject: String? { self[.subject]?.string }
+    /// `jti`.
     public var identifier: String? { self[.identifier]?.string }
 
     /// `aud`: one string, or a non-empty array of non-empty strings (RFC 7519 §4.1.3).
@@ -51,9 +73,14 @@ public struct Claims: Sendable {
         return strings.count == many.count ? strings : nil
     }
 
-    /// A NumericDate in seconds since 1970, possibly with a fraction (RFC 7519 §2); negative ones are refused.
+    /// A NumericDate in seconds since 1970, possibly with a fraction (RFC 7519 §2); negative ones are
+    /// refused.
     public func date(_ name: ClaimName) -> Double? {
-        guard let seconds = self[name]?.number, seconds.sign == .plus else { return nil }
+        self[name].flatMap(Claims.date)
+    }
+
+    static func date(_ value: JSONValue) -> Double? {
+        guard let seconds = value.number, !value.isNegative else { return nil }
         return seconds
     }
 }

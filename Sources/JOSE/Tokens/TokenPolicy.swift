@@ -2,18 +2,24 @@
 
 /// What a verifier asks of a token. What must not be forgotten has no default.
 public struct TokenPolicy: Sendable {
+    /// The one issuer, compared with `iss` byte by byte.
     public let issuer: String
+    /// Who we are: `aud` must name it.
     public let audience: String
+    /// The `typ` that the header must have.
     public let type: TokenType
     /// The algorithms that may sign; a key is bound to one of them besides.
     public let algorithms: Set<SignatureAlgorithm>
+    private let allowed: [SignatureAlgorithm]
     /// Seconds by which clocks may differ; never negative.
     public let leeway: Int
     /// Seconds after `iat` from which a token is too old, whatever its `exp` says.
     public let maximumAge: Int?
     /// Claims that must be there, non-empty strings where RFC 7519 and RFC 9068 make them strings.
     public let requiredClaims: [ClaimName]
+    private let required: [(name: ClaimName, isString: Bool)]
 
+    /// A policy. Issuer, audience, type and algorithms have no default, because they must not be forgotten.
     public init(
         issuer: String,
         audience: String,
@@ -27,19 +33,28 @@ public struct TokenPolicy: Sendable {
         self.audience = audience
         self.type = type
         self.algorithms = algorithms
+        allowed = Array(algorithms)  // looking through two or three is quicker than hashing
         self.leeway = max(0, leeway)
         self.maximumAge = maximumAge.map { max(0, $0) }
         self.requiredClaims = requiredClaims
+        // The other rules ask for these three themselves.
+        let rest = requiredClaims.filter { ![.issuer, .audience, .expiration].contains($0) }
+        required = rest.map { name in (name, TokenPolicy.strings.contains(name)) }
+    }
+
+    /// Whether the policy takes signatures of that algorithm; an unknown one it never takes.
+    func allows(_ algorithm: SignatureAlgorithm?) -> Bool {
+        allowed.contains { $0 == algorithm }
     }
 
     /// Every rule that the claims break, in the order of this list; empty when they keep them all.
     ///
     /// - Parameter now: seconds since 1970.
-    func violations(in claims: Claims, type found: TokenType?, at now: Int) -> [ClaimViolation] {
+    func violations(in claims: Claims, of header: JOSEHeader, at now: Int) -> [ClaimViolation] {
         var all: [ClaimViolation] = []
         checkIssuer(claims, &all)
         checkAudience(claims, &all)
-        checkType(found, &all)
+        checkType(header, &all)
         checkExpiration(claims, now, &all)
         checkNotBefore(claims, now, &all)
         checkIssuedAt(claims, now, &all)
@@ -57,7 +72,8 @@ public struct TokenPolicy: Sendable {
         guard let value = present(.audience, in: claims, &all), !value.equals(audience) else { return }
         guard let listed = claims.audience else {
             all.append(
-                ClaimViolation(.audience, .invalid, expected: "a string or an array of strings", found: value.text)
+                ClaimViolation(
+                    .audience, .invalid, expected: "a string or an array of strings", found: value.text)
             )
             return
         }
@@ -65,9 +81,9 @@ public struct TokenPolicy: Sendable {
         all.append(ClaimViolation(.audience, .audience, expected: audience, found: value.text))
     }
 
-    private func checkType(_ found: TokenType?, _ all: inout [ClaimViolation]) {
-        if found == type { return }
-        all.append(ClaimViolation("typ", .type, expected: type.name, found: found?.name))
+    private func checkType(_ header: JOSEHeader, _ all: inout [ClaimViolation]) {
+        if header.names(type) { return }
+        all.append(ClaimViolation("typ", .type, expected: type.name, found: header.type?.name))
     }
 
     private func checkExpiration(_ claims: Claims, _ now: Int, _ all: inout [ClaimViolation]) {
@@ -83,7 +99,8 @@ public struct TokenPolicy: Sendable {
         guard let start = date(.notBefore, required: false, in: claims, &all) else { return }
         guard Double(now) + Double(leeway) < start else { return }
         all.append(
-            ClaimViolation(.notBefore, .notYetValid, expected: "at most \(now)", found: claims[.notBefore]?.text)
+            ClaimViolation(
+                .notBefore, .notYetValid, expected: "at most \(now)", found: claims[.notBefore]?.text)
         )
     }
 
@@ -91,7 +108,8 @@ public struct TokenPolicy: Sendable {
         guard let issued = date(.issuedAt, required: maximumAge != nil, in: claims, &all) else { return }
         if Double(now) + Double(leeway) < issued {
             all.append(
-                ClaimViolation(.issuedAt, .notYetValid, expected: "at most \(now)", found: claims[.issuedAt]?.text)
+                ClaimViolation(
+                    .issuedAt, .notYetValid, expected: "at most \(now)", found: claims[.issuedAt]?.text)
             )
         } else if let maximumAge, Double(now) > issued + Double(maximumAge) + Double(leeway) {
             all.append(
@@ -106,17 +124,15 @@ public struct TokenPolicy: Sendable {
     }
 
     private func checkRequired(_ claims: Claims, _ all: inout [ClaimViolation]) {
-        // What was reported above is not reported again.
-        for name in requiredClaims where !all.contains(where: { $0.claim == name }) {
-            guard let value = claims[name] else {
-                all.append(ClaimViolation(name, .missing, expected: "present", found: nil))
-                continue
-            }
-            let empty = value.isNull || (value.kind == .string && value.equals(""))
-            let mistyped = value.kind != .string && TokenPolicy.strings.contains(name)
-            if empty || mistyped {
-                all.append(ClaimViolation(name, .invalid, expected: "a non-empty value", found: value.text))
-            }
+        for (name, isString) in required where !claims.has(name, asString: isString) {
+            // What was reported above is not reported again.
+            if all.contains(where: { $0.claim == name }) { continue }
+            let found = claims[name]?.text
+            all.append(
+                found == nil
+                    ? ClaimViolation(name, .missing, expected: "present", found: nil)
+                    : ClaimViolation(name, .invalid, expected: "a non-empty value", found: found)
+            )
         }
     }
 
@@ -136,10 +152,12 @@ public struct TokenPolicy: Sendable {
         _ all: inout [ClaimViolation]
     ) -> Double? {
         guard let value = claims[name] else {
-            if required { all.append(ClaimViolation(name, .missing, expected: "seconds since 1970", found: nil)) }
+            if required {
+                all.append(ClaimViolation(name, .missing, expected: "seconds since 1970", found: nil))
+            }
             return nil
         }
-        guard let seconds = claims.date(name) else {
+        guard let seconds = Claims.date(value) else {
             all.append(ClaimViolation(name, .invalid, expected: "seconds since 1970", found: value.text))
             return nil
         }

@@ -2,7 +2,8 @@
 
 /// Why a token was refused.
 ///
-/// The signature is checked before any claim, so a rejection that speaks of a claim speaks of an authentic token.
+/// The signature is checked before any claim, so a rejection that speaks of a claim speaks of an authentic
+/// token.
 @nonexhaustive
 public enum TokenRejection: Error, Hashable, Sendable {
     /// The text is not a signed token in strict form.

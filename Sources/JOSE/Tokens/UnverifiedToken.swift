@@ -29,11 +29,13 @@ public struct UnverifiedToken: Sendable {
 
     /// Refuses a token whose algorithm the policy does not allow, before any key is looked for.
     public func checkAlgorithm(_ policy: TokenPolicy) throws(TokenRejection) {
-        guard let algorithm = header.knownAlgorithm, policy.algorithms.contains(algorithm)
-        else { throw .algorithmNotAllowed(String(decoding: header.algorithm.utf8.prefix(64), as: UTF8.self)) }
+        guard policy.allows(header.knownAlgorithm) else {
+            throw .algorithmNotAllowed(String(decoding: header.algorithm.utf8.prefix(64), as: UTF8.self))
+        }
     }
 
-    /// Checks algorithm, key, signature and then every claim: cryptography fails at the first fault, claims report all.
+    /// Checks algorithm, key, signature and then every claim: cryptography fails at the first fault, claims
+    /// report all.
     ///
     /// - Parameters:
     ///   - key: the key of the policy's issuer that the header names.
@@ -55,7 +57,7 @@ public struct UnverifiedToken: Sendable {
             default: throw .malformed(error)
             }
         }
-        let violations = policy.violations(in: claims, type: header.type, at: now)
+        let violations = policy.violations(in: claims, of: header, at: now)
         guard violations.isEmpty else { throw .refused(violations) }
         return VerifiedToken(header: header, claims: claims)
     }

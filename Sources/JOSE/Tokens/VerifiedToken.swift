@@ -2,7 +2,9 @@
 
 /// A token whose signature, issuer, audience, type and times hold.
 public struct VerifiedToken: Sendable {
+    /// The header, whose signature holds.
     public let header: JOSEHeader
+    /// The claims, which keep the policy.
     public let claims: Claims
 
     init(header: JOSEHeader, claims: Claims) {
