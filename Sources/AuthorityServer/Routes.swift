@@ -9,16 +9,24 @@ package struct Routes: Sendable {
     private let authority: Authority
     private let place: ServerPlace
     private let sample: SampleLines?
+    private let now: @Sendable () -> Int
 
-    package init(authority: Authority, place: ServerPlace, sample: SampleLines? = nil) {
+    /// - Parameter now: read once for each request that has to do with time.
+    package init(
+        authority: Authority,
+        place: ServerPlace,
+        sample: SampleLines? = nil,
+        now: @escaping @Sendable () -> Int = Clock.now
+    ) {
         self.authority = authority
         self.place = place
         self.sample = sample
+        self.now = now
     }
 
     /// Adds the guards of every path, then the paths.
     package func add<Context: ServerContext>(to router: Router<Context>) {
-        let issuer = authority.issuer
+        let (issuer, now) = (authority.issuer, now)
         let guarding = AuthenticateCaller(authority: authority, place: place)
         let tokens = TokenRoutes(authority: authority, guarding: guarding)
         let passwords = PasswordRoutes(authority: authority, guarding: guarding)
@@ -34,7 +42,7 @@ package struct Routes: Sendable {
         root.get("healthz") { _, _ in health.alive() }
         root.get("readyz") { _, context in await health.ready(context) }
         root.get(".well-known/jwks.json") { _, _ in documents.keys() }
-        root.get("status/:number") { try await documents.statusList($0, $1, at: Clock.now()) }
+        root.get("status/:number") { try await documents.statusList($0, $1, at: now()) }
         // RFC 8414 §3 inserts the well-known part before the issuer's path; some clients append it.
         router.get(RouterPath("/.well-known/oauth-authorization-server\(issuer.path)")) { _, _ in
             documents.metadata()
@@ -44,9 +52,9 @@ package struct Routes: Sendable {
         }
 
         let api = root.group("api").add(middleware: RefuseCrossSite(issuer: issuer))
-        api.post("tokens") { try await tokens.issue($0, $1, at: Clock.now()) }
-        api.get("tokens") { try await tokens.list($0, $1, at: Clock.now()) }
-        api.delete("tokens/:id") { try await tokens.takeBack($0, $1, at: Clock.now()) }
-        api.post("password") { try await passwords.change($0, $1, at: Clock.now()) }
+        api.post("tokens") { try await tokens.issue($0, $1, at: now()) }
+        api.get("tokens") { try await tokens.list($0, $1, at: now()) }
+        api.delete("tokens/:id") { try await tokens.takeBack($0, $1, at: now()) }
+        api.post("password") { try await passwords.change($0, $1, at: now()) }
     }
 }

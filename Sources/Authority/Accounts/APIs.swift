@@ -84,7 +84,7 @@ package struct APIs: Sendable {
                 .invalidTarget, "there is no API \(identifier ?? "yet"); make it with tessera api create")
         }
         let known = api.scopes.map(\.scope)
-        for name in names where !known.contains(name) {
+        for name in names where !known.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
             throw OAuthRefusal(
                 .invalidScope,
                 "\(name) is not a scope of \(api.identifier); it has: \(known.joined(separator: " "))"
@@ -93,12 +93,18 @@ package struct APIs: Sendable {
         return api
     }
 
-    /// An absolute URI without fragment (RFC 8707 §2), and well-formed scopes.
+    /// Whether a text can be an API's identifier: an absolute URI without fragment (RFC 8707 §2).
+    static func isIdentifier(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard (1...512).contains(bytes.count), let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
+            return false
+        }
+        return colon != bytes.startIndex && bytes.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x23 }
+    }
+
+    /// An identifier, and well-formed scopes.
     private static func check(_ identifier: String, _ scopes: [APIScope]) throws(OAuthRefusal) {
-        let bytes = identifier.utf8
-        guard (1...512).contains(bytes.count), bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x23 }),
-            let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon != bytes.startIndex
-        else {
+        guard isIdentifier(identifier) else {
             throw OAuthRefusal(
                 .invalidRequest,
                 "an API is named by an absolute URI without fragment, such as https://api.example.com"

@@ -38,6 +38,9 @@ final class LoginThrottle: Sendable {
 
     private let entries = Mutex<[Subject: Entry]>([:])
 
+    /// How many things are counted just now.
+    var count: Int { entries.withLock { $0.count } }
+
     /// Counts an attempt.
     ///
     /// - Throws: ``OAuthRefusal`` `too_many_attempts` with the seconds to wait.

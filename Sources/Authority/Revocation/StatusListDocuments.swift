@@ -30,6 +30,7 @@ package actor StatusListDocuments {
     private static let lifetime = 3_600
 
     private struct Kept {
+        /// Up to the last one that is set: a year of whole lists would take a gigabyte.
         var bits: StatusBits
         /// The newest change of this list.
         var version: Int
@@ -64,7 +65,8 @@ package actor StatusListDocuments {
                 }
             return News(newest: newest, changes: changes)
         }
-        guard let news else {
+        // What came since helps only one who still has what was before.
+        guard let news, known == nil || kept[list] != nil else {
             kept[list] = nil
             throw OAuthRefusal(
                 .notFound, "there is no status list \(list); it may have retired with its last token")
@@ -80,7 +82,8 @@ package actor StatusListDocuments {
     /// Adds what is new. Requests overlap while they wait for the database, so nothing here may go backwards:
     /// bits are only ever set, and versions only grow.
     private func update(_ list: Int, with news: News, at now: Int) throws -> StatusListDocument {
-        var bits = kept[list]?.bits ?? StatusBits(count: Records.StatusLists.size)
+        let end = news.changes.map { $0.index + $0.count }.max() ?? 0
+        var bits = StatusBits(count: end).union(kept[list]?.bits ?? StatusBits(count: 0))
         var version = kept[list]?.version ?? 0
         let isNew = news.changes.contains { $0.version > version }
         for change in news.changes {
@@ -93,7 +96,7 @@ package actor StatusListDocuments {
         }
         let token = StatusListToken(
             uri: issuer.url("/status/\(list)"),
-            bits: bits,
+            bits: StatusBits(count: Records.StatusLists.size).union(bits),
             issuedAt: now,
             expiresAt: now + StatusListDocuments.lifetime,
             timeToLive: timeToLive,

@@ -57,6 +57,13 @@ extension Tokens {
         guard let session, let account, session.revokedAt == nil, account.disabledAt == nil,
             account.id.utf8.elementsEqual(token.subject.utf8)
         else { throw TokenRejection.revoked }
+        // The leeway is for the clocks of others. What is made from a session must not outlive it.
+        guard now < session.expiresAt else {
+            throw TokenRejection.refused([
+                ClaimViolation(
+                    .expiration, .expired, expected: "after \(now)", found: "\(session.expiresAt)")
+            ])
+        }
         return Caller(account: account, session: session)
     }
 

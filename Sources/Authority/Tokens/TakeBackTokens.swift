@@ -39,6 +39,10 @@ extension Tokens {
         in database: any SQLDatabase,
         at now: Int
     ) async throws {
+        let unknown = OAuthRefusal(
+            .notFound, "there is no such token; list the named ones and take the id from there")
+        // A text that no identifier of ours is: the database takes not every one (NUL).
+        guard id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw unknown }
         try await database.write { db in
             if let token = try NamedToken.find(id: id, in: db), owner == nil || token.account == owner {
                 try Revoke.tokens([token], at: now, in: db)
@@ -46,8 +50,7 @@ extension Tokens {
             {
                 try Revoke.sessions([session], at: now, in: db)
             } else {
-                throw OAuthRefusal(
-                    .notFound, "there is no such token; list the named ones and take the id from there")
+                throw unknown
             }
         }
     }

@@ -32,9 +32,7 @@ struct TokenGrant: Sendable {
             audience = issuer.value
             scopes = try TokenGrant.scopes(request.scopes, known: [], held: [], of: audience)
         } else {
-            let api =
-                try request.audience.map { try API.find(identifier: $0, in: db) } ?? API.findDefault(in: db)
-            guard let api else {
+            guard let api = try TokenGrant.api(request.audience, in: db) else {
                 throw OAuthRefusal(
                     .invalidTarget,
                     request.audience == nil
@@ -55,6 +53,12 @@ struct TokenGrant: Sendable {
         expiresAt = now + (try TokenGrant.lifetime(request.expiresIn, isNamed: name != nil))
     }
 
+    /// The API that is named, or the default API. What can't be an API's identifier is not looked up.
+    private static func api(_ asked: String?, in db: any SQLTransaction) throws -> API? {
+        guard let asked else { return try API.findDefault(in: db) }
+        return APIs.isIdentifier(asked) ? try API.find(identifier: asked, in: db) : nil
+    }
+
     private static func scopes(
         _ asked: [String]?,
         known: [String],
@@ -62,11 +66,11 @@ struct TokenGrant: Sendable {
         of api: String
     ) throws(OAuthRefusal) -> ScopeSet {
         for name in asked ?? [] {
-            guard known.contains(name) else {
+            guard known.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
                 let list = known.isEmpty ? "none" : known.joined(separator: " ")
                 throw OAuthRefusal(.invalidScope, "\(cut(name)) is not a scope of \(api); it has: \(list)")
             }
-            guard held.contains(name) else {
+            guard held.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
                 throw OAuthRefusal(.invalidScope, "this account does not hold the scope \(name) of \(api)")
             }
         }

@@ -31,7 +31,8 @@ enum Answer {
     static func page(_ html: String) -> Response {
         var answer = body(.ok, "text/html; charset=utf-8", Array(html.utf8))
         answer.headers[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; "
+            + "form-action 'none'"
         answer.headers[.frameOptions] = "DENY"
         answer.headers[.cacheControl] = "no-store"
         return answer

@@ -48,15 +48,27 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
         var answer = problem(status, code: refusal.code.rawValue, sentence: refusal.sentence)
         if let seconds = refusal.retryAfter { answer.headers[.retryAfter] = String(seconds) }
         // A Basic challenge would make browsers ask for, keep, and send passwords; so there is none.
-        if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer realm=\"\(realm)\"" }
+        if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer realm=\(quoted(realm))" }
         return answer
     }
 
     private func answer(_ rejection: TokenRejection) -> Response {
         var answer = problem(.unauthorized, code: rejection.code, sentence: rejection.spoken)
         answer.headers[.wwwAuthenticate] =
-            "Bearer realm=\"\(realm)\", error=\"invalid_token\", error_description=\"\(rejection.spoken)\""
+            "Bearer realm=\(quoted(realm)), error=\"invalid_token\", "
+            + "error_description=\(quoted(rejection.spoken))"
         return answer
+    }
+
+    /// A quoted string of RFC 6750 §3: what a token says of itself must not end it.
+    private func quoted(_ text: String) -> String {
+        let scalars = text.unicodeScalars.prefix(400).map { scalar -> Unicode.Scalar in
+            guard (0x20...0x7E).contains(scalar.value) else { return "?" }
+            return scalar == "\"" || scalar == "\\" ? "'" : scalar
+        }
+        var line = String.UnicodeScalarView()
+        line.append(contentsOf: scalars)
+        return "\"\(String(line))\""
     }
 
     private func problem(_ status: HTTPResponse.Status, code: String, sentence: String) -> Response {

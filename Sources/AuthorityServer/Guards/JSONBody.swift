@@ -89,8 +89,11 @@ struct JSONBody {
     }
 
     private static func isJSON(_ type: String) -> Bool {
-        let media = type.utf8.prefix { $0 != UInt8(ascii: ";") }
-        let name = String(decoding: media, as: UTF8.self).filter { $0 != " " }.lowercased()
+        var media = type.utf8.prefix { $0 != UInt8(ascii: ";") }
+        while let last = media.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") {
+            media.removeLast()
+        }
+        let name = String(decoding: media, as: UTF8.self).lowercased()
         return name.utf8.elementsEqual("application/json".utf8)
     }
 

@@ -1,0 +1,22 @@
+// How the server stands towards the network, and therefore whose word an address is.
+
+internal import HTTPTypes
+internal import Hummingbird
+
+/// How the server stands towards the network.
+package struct ServerPlace: Sendable {
+    /// A reverse proxy stands before the server, and its last `X-Forwarded-For` entry is the client.
+    package var behindProxy: Bool
+
+    package init(behindProxy: Bool) { self.behindProxy = behindProxy }
+
+    /// The address that attempts are counted by. Only the last entry is the proxy's own word; those before it
+    /// are the client's to invent.
+    func clientAddress(of request: Request, _ context: some ServerContext) -> String {
+        let peer = context.peerAddress.flatMap(ClientAddress.init)?.counted ?? "unknown"
+        guard behindProxy, let forwarded = request.headers[values: .xForwardedFor].last,
+            let last = forwarded.split(separator: ",").last
+        else { return peer }
+        return ClientAddress(String(last))?.counted ?? peer
+    }
+}
