@@ -37,7 +37,7 @@ struct SampleAPITests {
             #expect(json["client_id"]?.string == "tessera")
             #expect(json["scope"]?.string == "notes:read tasks:write")
             #expect(json["aud"]?.string == "https://api.example")
-            #expect((895...900).contains(json["expires_in"]?.integer ?? 0))
+            #expect((600...900).contains(json["expires_in"]?.integer ?? 0))
             #expect(try await client.ask("/dev/api/me").answer.code == "token_missing")
             #expect(try await client.ask("/open").answer.status == 200)
         }

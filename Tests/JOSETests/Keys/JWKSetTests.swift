@@ -1,0 +1,98 @@
+// Reading an issuer's keys: the usable ones, and never two of one name.
+
+import JOSE
+import Testing
+
+@Suite("JWKSet")
+struct JWKSetTests {
+    private static let everything = Set(SignatureAlgorithm.allCases)
+
+    private func read(
+        _ keys: [String],
+        algorithms: Set<SignatureAlgorithm> = everything
+    ) throws(JOSEError) -> JWKSet {
+        try JWKSet(parsing: Array("{\"keys\":[\(keys.joined(separator: ","))]}".utf8), algorithms: algorithms)
+    }
+
+    private static func ed25519(_ more: String = "") -> String {
+        #"{"kty":"OKP","crv":"Ed25519","x":"\#(JWKTests.okp)"\#(more)}"#
+    }
+
+    private static func ec(_ more: String = "") -> String {
+        #"{"kty":"EC","crv":"P-256","x":"\#(JWKTests.x)","y":"\#(JWKTests.y)"\#(more)}"#
+    }
+
+    @Test("what is published is what is read")
+    func roundTrip() throws {
+        let set = JWKSet(keys: TestKeys.all.map(\.publicKey))
+        let read = try JWKSet(parsing: set.json, algorithms: Self.everything)
+        #expect(read.keys.map(\.keyID) == TestKeys.all.map(\.keyID))
+        #expect(read.keys.map(\.algorithm) == SignatureAlgorithm.allCases)
+        #expect(read.keys.map(\.jwk) == set.keys.map(\.jwk))
+        #expect(!String(decoding: set.json, as: UTF8.self).contains("\"d\""))
+    }
+
+    @Test(
+        "a key that can't be used is skipped",
+        arguments: [
+            #"{"kty":"oct","k":"AAAA","kid":"b"}"#, #"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#, "{}", "1",
+            "null",
+            ed25519(#","use":"enc""#), ed25519(#","key_ops":["sign"]"#), ed25519(#","alg":"HS256""#),
+            ed25519(#","alg":"ES256""#), ec(#","alg":"ES384""#),
+            #"{"kty":"OKP","crv":"Ed25519","x":"AAAA"}"#,
+        ]
+    )
+    func skipped(key: String) throws {
+        let set = try read([key, Self.ec(#","kid":"a","alg":"ES256""#)])
+        #expect(set.keys.map(\.keyID) == ["a"])
+    }
+
+    @Test("a key without alg is pinned to the first allowed algorithm that fits it")
+    func pinned() throws {
+        #expect(try read([Self.ed25519()]).keys.map(\.algorithm) == [.ed25519])
+        #expect(try read([Self.ed25519()], algorithms: [.edDSA, .es256]).keys.map(\.algorithm) == [.edDSA])
+        #expect(try read([Self.ed25519()], algorithms: [.es256]).keys.isEmpty)
+        #expect(try read([Self.ec()], algorithms: [.edDSA, .es256]).keys.map(\.algorithm) == [.es256])
+        #expect(try read([Self.ec(#","alg":"ES256""#)], algorithms: [.ed25519]).keys.isEmpty)
+    }
+
+    @Test("one kid names one key")
+    func duplicates() {
+        #expect(throws: JOSEError.key(.duplicateID("a"))) {
+            try read([Self.ec(#","kid":"a""#), Self.ed25519(#","kid":"a""#)])
+        }
+    }
+
+    @Test("a kid that two keys have is a fault only where both could be chosen")
+    func duplicateOfUnusable() throws {
+        let set = try read([#"{"kty":"oct","k":"AAAA","kid":"a"}"#, Self.ec(#","kid":"a""#)])
+        #expect(set.key(id: "a")?.algorithm == .es256)
+    }
+
+    @Test("a kid is found by its bytes")
+    func choice() throws {
+        let set = try read([Self.ec(",\"kid\":\"\u{E9}\""), Self.ed25519(#","kid":"b""#)])
+        #expect(set.key(id: "\u{E9}")?.algorithm == .es256)
+        #expect(set.key(id: "e\u{301}") == nil)
+        #expect(set.key(id: "b")?.algorithm == .ed25519)
+        #expect(set.key(id: "") == nil)
+        #expect(set.key(id: nil) == nil, "two keys: a token must name one")
+        #expect(try read([Self.ec()]).key(id: nil)?.algorithm == .es256, "one key: it is meant")
+        #expect(try read([]).key(id: nil) == nil)
+    }
+
+    @Test(
+        "a text that is no key set is refused",
+        arguments: [
+            ("{}", .wrongKind(expected: "a key set")), ("[]", .wrongKind(expected: "an object")),
+            (#"{"keys":{}}"#, .wrongKind(expected: "a key set")),
+            (#"{"keys":[]} x"#, .trailingBytes(offset: 12)),
+            (#"{"keys":[],"keys":[]}"#, .duplicateName(offset: 12)), ("", .unexpectedEnd),
+        ] as [(String, JSONFault)]
+    )
+    func refused(text: String, fault: JSONFault) {
+        #expect(throws: JOSEError.json(part: "key set", fault)) {
+            try JWKSet(parsing: Array(text.utf8), algorithms: Self.everything)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// Signatures of the RFCs, and signatures of a wrong length.
+
+import JOSE
+import Testing
+
+@Suite("VerificationKey")
+struct VerificationKeyTests {
+    @Test("only 64 bytes are a signature", arguments: TestKeys.all, [0, 1, 63, 65, 70, 128])
+    func length(key: SigningKey, length: Int) throws {
+        var signature = try key.sign([1])
+        signature = Array((signature + signature).prefix(length))
+        #expect(throws: JOSEError.signatureInvalid) {
+            try key.publicKey.verify(signature: signature, over: [1])
+        }
+    }
+
+    @Test("another key's signature is not this key's", arguments: SignatureAlgorithm.allCases)
+    func otherKey(algorithm: SignatureAlgorithm) throws {
+        let signature = try SigningKey.generate(algorithm).sign([1])
+        let other = try SigningKey.generate(algorithm).publicKey
+        #expect(throws: JOSEError.signatureInvalid) { try other.verify(signature: signature, over: [1]) }
+    }
+
+    @Test("Ed25519 signs deterministically, as RFC 8037 A.4 shows")
+    func deterministic() throws {
+        let key = try SigningKey(privateJWK: Array(SigningKeyTests.rfc8037.utf8), algorithm: .edDSA)
+        let input = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc"
+        // The signature must verify; RFC 8032 makes it one value, though a library may add randomness.
+        let rfc = try Base64URL.decode(
+            "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
+        )
+        try key.publicKey.verify(signature: rfc, over: Array(input.utf8)[...])
+        #expect(try key.sign(Array(input.utf8)) == rfc)
+    }
+}

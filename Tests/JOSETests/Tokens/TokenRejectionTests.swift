@@ -1,0 +1,41 @@
+// Every rejection has its stable code, a sentence without secrets, and a detail for the log.
+
+import Testing
+
+@testable import JOSE
+
+@Suite struct TokenRejectionTests {
+    static let codes: [(TokenRejection, String)] = [
+        (.malformed(.parts(2)), "token_malformed"), (.algorithmNotAllowed("none"), "alg_not_allowed"),
+        (.keyNotFound(kid: "k"), "key_unknown"), (.keyUnfit(.use("enc")), "key_unfit"),
+        (.signatureInvalid, "signature_invalid"), (.revoked, "revoked"),
+        (.scopeMissing(needed: ["w"], held: ["r"]), "scope_insufficient"),
+        (.keysUnavailable("down"), "keys_unavailable"), (.statusUnavailable("down"), "status_unavailable"),
+        (refused(.issuer), "issuer_mismatch"), (refused(.audience), "audience_mismatch"),
+        (refused(.type), "type_mismatch"), (refused(.expired), "expired"),
+        (refused(.notYetValid), "not_yet_valid"),
+        (refused(.tooOld), "too_old"), (refused(.missing), "claim_missing"),
+        (refused(.invalid), "claim_invalid"),
+    ]
+
+    static func refused(_ rule: ClaimViolation.Rule) -> TokenRejection {
+        .refused([ClaimViolation("c", rule, expected: "expected-value", found: "found-value")])
+    }
+
+    @Test(arguments: codes)
+    func hasItsCode(_ rejection: TokenRejection, _ code: String) {
+        #expect(rejection.code == code)
+        #expect(!rejection.spoken.isEmpty)
+        #expect(!rejection.detail.isEmpty)
+        // The caller hears neither what is expected here nor what the token says.
+        #expect(!rejection.spoken.contains("expected-value"))
+        #expect(!rejection.spoken.contains("found-value"))
+    }
+
+    @Test func aLogLineStaysALine() {
+        let rejection = TokenRejection.algorithmNotAllowed(
+            "a\nb\u{1B}[31m" + String(repeating: "x", count: 500))
+        #expect(rejection.detail.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.isASCII })
+        #expect(rejection.detail.utf8.count < 200)
+    }
+}
