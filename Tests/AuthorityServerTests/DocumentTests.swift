@@ -1,0 +1,96 @@
+// What anyone may fetch: keys, metadata and status lists, with the headers that caches need.
+
+import Authority
+import HTTPTypes
+import JOSE
+import OAuth
+import Support
+import Testing
+
+@Suite("Documents")
+struct DocumentTests {
+    @Test("the key set: one public key, for anyone to read and cache")
+    func keys() async throws {
+        try await TestServer.run { server async throws in
+            let answer = try await server.send(.get, "/.well-known/jwks.json")
+            #expect(answer.status == 200)
+            #expect(answer.header("Content-Type") == "application/jwk-set+json")
+            #expect(answer.header("Cache-Control") == "public, max-age=300")
+            #expect(answer.header("Access-Control-Allow-Origin") == "*")
+            #expect(answer.header("X-Content-Type-Options") == "nosniff")
+            let key = try #require(answer.json?["keys"]?.elements?.first)
+            #expect(key["kty"]?.string == "EC")
+            #expect(key["d"] == nil)
+            let set = try JWKSet(parsing: answer.body, algorithms: [.es256])
+            #expect(set.keys.map(\.keyID) == server.house.authority.keys.published.keys.map(\.keyID))
+        }
+    }
+
+    @Test("the metadata says what is true so far")
+    func metadata() async throws {
+        try await TestServer.run { server async throws in
+            let answer = try await server.send(.get, "/.well-known/oauth-authorization-server")
+            #expect(answer.status == 200)
+            #expect(answer.header("Content-Type") == "application/json")
+            #expect(answer["issuer"] == "https://auth.example.com")
+            #expect(answer["jwks_uri"] == "https://auth.example.com/.well-known/jwks.json")
+            #expect(answer.json?["response_types_supported"]?.elements?.isEmpty == true)
+        }
+    }
+
+    @Test("a status list, asked again with its tag, and after a revocation")
+    func statusList() async throws {
+        try await TestServer.run { server async throws in
+            let login = try await server.login()
+            let answer = try await server.send(.get, "/status/1")
+            #expect(answer.status == 200)
+            #expect(answer.header("Content-Type") == "application/statuslist+jwt")
+            #expect(answer.header("Cache-Control") == "public, no-cache")
+            #expect(answer.header("Access-Control-Allow-Origin") == "*")
+            let tag = try #require(answer.header("ETag"))
+            #expect(tag.hasPrefix("\"") && tag.hasSuffix("\""))
+
+            let same = try await server.send(.get, "/status/1", [.field("If-None-Match", tag)])
+            #expect(same.status == 304)
+            #expect(same.body.isEmpty)
+            #expect(same.header("ETag") == tag)
+            #expect(same.header("Cache-Control") == "public, no-cache")
+
+            let id = try #require(try await server.token("{}", as: login)["id"])
+            #expect(try await server.send(.delete, "/api/tokens/\(id)", [login]).status == 204)
+            let changed = try await server.send(.get, "/status/1", [.field("If-None-Match", tag)])
+            #expect(changed.status == 200)
+            #expect(changed.header("ETag") != tag)
+            #expect(changed.text != answer.text)
+        }
+    }
+
+    @Test(
+        "no status list",
+        arguments: ["2", "0", "-1", "01", "+1", "1.0", "1a", "%31", "９", "99999999999999999999", "1.json", "x"])
+    func unknown(name: String) async throws {
+        try await TestServer.run { server async throws in
+            _ = try await server.login()
+            let answer = try await server.send(.get, "/status/\(name)")
+            #expect(answer.status == 404)
+            #expect(answer.code == "not_found")
+        }
+    }
+
+    @Test(
+        "documents need no credentials and mind no other site",
+        arguments: [
+            "/.well-known/jwks.json", "/.well-known/oauth-authorization-server", "/status/1", "/", "/healthz",
+        ])
+    func open(path: String) async throws {
+        try await TestServer.run { server async throws in
+            _ = try await server.login()
+            let foreign: [HTTPField] = [
+                .field("Origin", "https://evil.example"), .field("Sec-Fetch-Site", "cross-site"),
+            ]
+            let answer = try await server.send(.get, path, foreign)
+            #expect(answer.status == 200)
+            #expect(answer.header("Access-Control-Allow-Credentials") == nil)
+        }
+    }
+}
