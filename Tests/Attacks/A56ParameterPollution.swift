@@ -1,0 +1,46 @@
+// A56: a parameter twice, in whatever place: refused, never the first or the last of them.
+
+import HTTPTypes
+import Support
+import Testing
+
+@Suite("A56 parameter pollution")
+struct A56ParameterPollution {
+    @Test(
+        "in the body",
+        arguments: [
+            #"{"scopes":["notes:read"],"scopes":["notes:write"]}"#, #"{"name":"a","name":"a"}"#,
+            #"{"audience":"https://api.example.com","audience":"https://auth.example.com"}"#,
+            #"{"expires_in":1,"expires_in":900}"#, #"{"scopes":["notes:read"],"scope\u0073":["notes:write"]}"#,
+            #"{"username":"ana","username":"ben","password":"correct horse battery staple"}"#,
+        ])
+    func body(text: String) async throws {
+        try await TestServer.run { server async throws in
+            let answer = try await server.send(.post, "/api/tokens", [.ana], body: text)
+            #expect(answer.status == 400)
+            #expect(answer.code == "invalid_request")
+        }
+    }
+
+    @Test("in the query, beside the body", arguments: ["name=a", "scopes=notes:write", "expires_in=1&expires_in=2"])
+    func query(text: String) async throws {
+        try await TestServer.run { server async throws in
+            let answer = try await server.send(.post, "/api/tokens?\(text)", [.ana], body: #"{"name":"a"}"#)
+            #expect(answer.status == 400)
+            #expect(answer.code == "invalid_request")
+        }
+    }
+
+    @Test("credentials in two places")
+    func credentials() async throws {
+        try await TestServer.run { server async throws in
+            let json = #"{"username":"ana","password":"correct horse battery staple"}"#
+            for fields in [[.ana, .ben], [.ana, .ana], [try await server.login(), .ana]] as [[HTTPField]] {
+                #expect(try await server.send(.post, "/api/tokens", fields).code == "invalid_request")
+            }
+            for field in [HTTPField.ana, try await server.login()] {
+                #expect(try await server.send(.post, "/api/tokens", [field], body: json).code == "invalid_request")
+            }
+        }
+    }
+}

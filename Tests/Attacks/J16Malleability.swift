@@ -1,0 +1,29 @@
+// J16: (r, n − s) is as good a signature as (r, s), so nothing may be keyed on a token's text.
+
+import JOSE
+import Support
+import Testing
+
+@Suite struct J16Malleability {
+    @Test func theOtherSignatureVerifiesWithTheSameHandle() throws {
+        let target = try Target()
+        let parts = try target.token().split(separator: ".").map(String.init)
+        let raw = try Base64URL.decode(parts[2])
+        let other = Array(raw.prefix(32)) + Self.subtract(J14PsychicSignature.order, Array(raw.suffix(32)))
+        let twin = "\(parts[0]).\(parts[1])." + Base64URL.encode(other)
+        #expect(twin != parts.joined(separator: "."))
+        #expect(target.refusal(of: twin) == nil)
+        // Revocation asks the status claim, which both carry alike (Tests/TokenVerifierTests).
+    }
+
+    private static func subtract(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
+        var result = left
+        var borrow = 0
+        for place in stride(from: 31, through: 0, by: -1) {
+            let difference = Int(left[place]) - Int(right[place]) - borrow
+            borrow = difference < 0 ? 1 : 0
+            result[place] = UInt8((difference + 256) % 256)
+        }
+        return result
+    }
+}
