@@ -103,8 +103,7 @@ import Testing
         }
     }
 
-    private func withOwners(_ kind: TestDatabase, _ body: (any SQLDatabase) async throws -> Void) async throws
-    {
+    private func withOwners(_ kind: TestDatabase, _ body: (any SQLDatabase) async throws -> Void) async throws {
         try await withRecords(kind) { database in
             try await database.write { db throws in
                 for name in ["ada", "bob"] { try Account.insert(.sample(name), in: db) }

@@ -63,8 +63,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestDatabase.all) func aDeletedListsNumberNeverComesBack(kind: TestDatabase) async throws
-    {
+    @Test(arguments: TestDatabase.all) func aDeletedListsNumberNeverComesBack(kind: TestDatabase) async throws {
         try await withRecords(kind) { database in
             try await database.write { db throws in
                 let old = try StatusLists.allocate(expiringAt: noon, in: db)
@@ -129,8 +128,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestDatabase.all) func aHandleOfADeletedListIsPassedOver(kind: TestDatabase) async throws
-    {
+    @Test(arguments: TestDatabase.all) func aHandleOfADeletedListIsPassedOver(kind: TestDatabase) async throws {
         try await withRecords(kind) { database in
             _ = try await database.write { try StatusLists.allocate(expiringAt: noon, in: $0) }
             let logged = try await database.write { db throws in
