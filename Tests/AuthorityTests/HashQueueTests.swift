@@ -25,7 +25,8 @@ struct HashQueueTests {
             try await group.waitForAll()
         }
         #expect(tally.done == 20)
-        #expect(tally.most == 2)
+        // A busy machine may never run two together; it must never run three.
+        #expect((1...2).contains(tally.most))
     }
 
     @Test("what finds the queue full is refused, and told when to come again", arguments: [0, 1, 3])

@@ -110,6 +110,25 @@ struct LoginThrottleTests {
         #expect(wait(throttle, "ben", "203.0.113.7") == 0)
     }
 
+    @Test("a siege from many addresses does not lock out an owner who signed in from here before")
+    func siege() {
+        let throttle = LoginThrottle()
+        #expect(wait(throttle, "ana", "192.0.2.1") == 0)
+        throttle.forgive(account: "ana", address: "192.0.2.1", succeeded: true)
+        for number in 1...100 { _ = wait(throttle, "ana", "198.51.100.\(number)") }
+        #expect(wait(throttle, "ana", "203.0.113.7") == 1)
+
+        #expect(wait(throttle, "ana", "192.0.2.1") == 0)
+        throttle.forgive(account: "ana", address: "192.0.2.1", succeeded: true)
+        // The owner's success lets nobody else in, and another account that is tried from here is not known.
+        #expect(wait(throttle, "ana", "203.0.113.7") == 1)
+        for number in 1...100 { _ = wait(throttle, "ben", "198.51.100.\(number)", at: Self.now + 2_000) }
+        #expect(wait(throttle, "ben", "192.0.2.1", at: Self.now + 2_000) == 1)
+        // Being known is no licence to guess.
+        for _ in 1...5 { #expect(wait(throttle, "ana", "192.0.2.1", at: Self.now + 2_000) == 0) }
+        #expect(wait(throttle, "ana", "192.0.2.1", at: Self.now + 2_000) == 1)
+    }
+
     @Test("the memory of an attack is bounded, and a blocked pair is not washed out")
     func bounded() {
         let throttle = LoginThrottle()

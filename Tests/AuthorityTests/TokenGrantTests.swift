@@ -45,6 +45,7 @@ struct TokenGrantTests {
         Refused("an empty name", .invalidRequest, TokenRequest(name: "")),
         Refused("a name of 101", .invalidRequest, TokenRequest(name: String(repeating: "é", count: 101))),
         Refused("a line in a name", .invalidRequest, TokenRequest(name: "my\nlaptop")),
+        Refused("a blank name", .invalidRequest, TokenRequest(name: " \u{3000}\u{A0}")),
         Refused("NUL in a name", .invalidRequest, TokenRequest(name: "my\0laptop")),
         Refused("a reversed name", .invalidRequest, TokenRequest(name: "my \u{202E}potpal")),
         Refused("an invisible name", .invalidRequest, TokenRequest(name: "\u{200B}")),

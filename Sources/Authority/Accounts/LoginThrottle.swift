@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// An attempt is counted when it begins, so that parallel guesses count too, and taken back when it succeeds.
 /// The pair of account and address is the strict one: a stranger's guesses slow the owner down only on the
-/// stranger's address.
+/// stranger's address. Where an account signed in before, what happens elsewhere does not slow it down at all.
 final class LoginThrottle: Sendable {
     /// One row for each thing that is counted.
     private enum Subject: Hashable {
@@ -36,20 +36,35 @@ final class LoginThrottle: Sendable {
     /// Entries kept; the memory of an attack is bounded too.
     private static let capacity = 30_000
 
-    private let entries = Mutex<[Subject: Entry]>([:])
+    /// Pairs that signed in, kept apart from what is counted.
+    private static let knownCapacity = 10_000
+
+    private struct Memory {
+        var entries: [Subject: Entry] = [:]
+        var known: Set<Subject> = []
+
+        /// What an attempt is counted by. A siege of the account does not touch a pair that is known.
+        func subjects(_ account: String, _ address: String) -> [Subject] {
+            let pair = Subject.pair(account: account, address: address)
+            return known.contains(pair)
+                ? [pair, .address(address)] : [pair, .address(address), .account(account)]
+        }
+    }
+
+    private let memory = Mutex(Memory())
 
     /// How many things are counted just now.
-    var count: Int { entries.withLock { $0.count } }
+    var count: Int { memory.withLock { $0.entries.count } }
 
     /// Counts an attempt.
     ///
     /// - Throws: ``OAuthRefusal`` `too_many_attempts` with the seconds to wait.
     func admit(account: String, address: String, at now: Int) throws(OAuthRefusal) {
-        let subjects = LoginThrottle.subjects(account, address)
-        let wait = entries.withLock { entries in
-            let wait = subjects.map { (entries[$0]?.blockedUntil ?? 0) - now }.max() ?? 0
+        let wait = memory.withLock { memory in
+            let subjects = memory.subjects(account, address)
+            let wait = subjects.map { (memory.entries[$0]?.blockedUntil ?? 0) - now }.max() ?? 0
             if wait <= 0 {
-                for subject in subjects { LoginThrottle.count(subject, &entries, now) }
+                for subject in subjects { LoginThrottle.count(subject, &memory.entries, now) }
             }
             return wait
         }
@@ -63,21 +78,20 @@ final class LoginThrottle: Sendable {
 
     /// Takes an attempt back that was right, or that was never decided.
     func forgive(account: String, address: String, succeeded: Bool) {
-        entries.withLock { entries in
-            for subject in LoginThrottle.subjects(account, address) {
+        memory.withLock { memory in
+            for subject in memory.subjects(account, address) {
                 if case .pair = subject, succeeded {
-                    entries[subject] = nil
-                } else if var entry = entries[subject] {
+                    memory.entries[subject] = nil
+                } else if var entry = memory.entries[subject] {
                     entry.failures -= 1
                     entry.blockedUntil = 0
-                    entries[subject] = entry.failures > 0 ? entry : nil
+                    memory.entries[subject] = entry.failures > 0 ? entry : nil
                 }
             }
+            guard succeeded else { return }
+            if memory.known.count >= LoginThrottle.knownCapacity { memory.known.removeAll() }
+            memory.known.insert(.pair(account: account, address: address))
         }
-    }
-
-    private static func subjects(_ account: String, _ address: String) -> [Subject] {
-        [.pair(account: account, address: address), .address(address), .account(account)]
     }
 
     private static func count(_ subject: Subject, _ entries: inout [Subject: Entry], _ now: Int) {

@@ -57,13 +57,8 @@ package actor StatusListDocuments {
             let newest = try StatusChanges.newestVersion(in: db)
             guard newest != known else { return News(newest: newest, changes: []) }
             // After a start everything of this list, later only what came since.
-            let changes =
-                if let known {
-                    try StatusChanges.after(version: known, in: db).filter { $0.list == list }
-                } else {
-                    try StatusChanges.of(list: list, in: db)
-                }
-            return News(newest: newest, changes: changes)
+            return News(
+                newest: newest, changes: try StatusChanges.of(list: list, after: known ?? 0, in: db))
         }
         // What came since helps only one who still has what was before.
         guard let news, known == nil || kept[list] != nil else {

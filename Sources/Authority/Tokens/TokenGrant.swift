@@ -79,10 +79,12 @@ struct TokenGrant: Sendable {
 
     private static func checked(name: String) throws(OAuthRefusal) -> String {
         guard (1...100).contains(name.unicodeScalars.count),
-            name.unicodeScalars.allSatisfy({ isPrintable($0.properties.generalCategory) })
+            name.unicodeScalars.allSatisfy({ isPrintable($0.properties.generalCategory) }),
+            !name.unicodeScalars.allSatisfy(\.properties.isWhitespace)
         else {
             throw OAuthRefusal(
-                .invalidRequest, "a token's name has 1 to 100 characters and no control characters")
+                .invalidRequest,
+                "a token's name has 1 to 100 characters, not all of them spaces and no control characters")
         }
         return name
     }

@@ -84,14 +84,18 @@ package enum StatusChanges {
         ).map(StatusChange.init)
     }
 
-    /// The changes of one list, oldest first.
-    package static func of(list: Int, in transaction: any SQLTransaction) throws -> [StatusChange] {
+    /// The changes of one list that are newer than `version`, oldest first.
+    package static func of(
+        list: Int,
+        after version: Int = 0,
+        in transaction: any SQLTransaction
+    ) throws -> [StatusChange] {
         try transaction.query(
             """
             SELECT version, list, idx, count, changed_at FROM status_changes
-            WHERE list = $1 ORDER BY version
+            WHERE list = $1 AND version > $2 ORDER BY version
             """,
-            [SQLValue(list)]
+            [SQLValue(list), SQLValue(version)]
         ).map(StatusChange.init)
     }
 }
