@@ -1,6 +1,7 @@
 // The queue of password hashes: a few at once, a bounded number waiting, the rest refused.
 
 import OAuth
+import Support
 import Synchronization
 import Testing
 

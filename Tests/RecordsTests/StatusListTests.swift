@@ -106,6 +106,7 @@ import Testing
                 #expect(all.map(\.changedAt) == [noon + 1, noon + 1, noon + 2])
                 #expect(try StatusChanges.after(version: 2, in: db).map(\.version) == [3])
                 #expect(try StatusChanges.of(list: 1, in: db).map(\.index) == [7, 3])
+                #expect(try StatusChanges.of(list: 1, after: 1, in: db).map(\.index) == [3])
                 #expect(try StatusChanges.newestVersion(in: db) == 3)
             }
         }

@@ -71,7 +71,8 @@ public enum Base64URL {
         return bytes
     }
 
-    /// As many zeros; `Array(repeating:count:)` would look up its storage's type at run time, at twice the price.
+    /// As many zeros; `Array(repeating:count:)` would look up its storage's type at run time, at twice the
+    /// price.
     private static func zeros(_ count: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count)

@@ -22,12 +22,23 @@ public final class JSONDocument: Sendable {
 
     /// The node of an object's member; `nil` when it has none of that name.
     func member(_ name: String, of object: Int) -> Int? {
+        let nodes = nodes
+        let bytes = bytes
+        let index = nodes.span
+        let text = bytes.span
         let wanted = name.utf8.span
-        let end = nodes[object].next
+        let end = index[object].next
         var child = object + 1
         while child < end {
-            if string(at: nodes[child], equals: wanted) { return child + 1 }
-            child = nodes[child + 1].next
+            let node = index[child]
+            if node.escaped {
+                if string(at: node, equals: wanted) { return child + 1 }
+            } else if node.end - node.start == wanted.count {
+                var offset = 0
+                while offset < wanted.count, text[node.start + offset] == wanted[offset] { offset += 1 }
+                if offset == wanted.count { return child + 1 }
+            }
+            child = index[child + 1].next
         }
         return nil
     }
@@ -129,6 +140,18 @@ public struct JSONValue: Sendable {
     public subscript(name: String) -> JSONValue? {
         guard kind == .object, let member = document.member(name, of: node) else { return nil }
         return JSONValue(document: document, node: member)
+    }
+
+    /// How many members an object has.
+    var memberCount: Int {
+        guard kind == .object else { return 0 }
+        var count = 0
+        var child = node + 1
+        while child < place.next {
+            count += 1
+            child = document.nodes[child + 1].next
+        }
+        return count
     }
 
     /// The kind of the member of that name; `nil` when there is none. It makes no value, and so counts no

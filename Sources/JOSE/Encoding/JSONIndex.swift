@@ -112,7 +112,7 @@ struct JSONIndex {
         let start = position
         var escaped = false
         while true {
-            position = JSONIndex.plainEnd(text, from: position)
+            position = text.endOfPlainText(from: position)
             let byte = try peek(text)
             if byte == UInt8(ascii: "\"") { break }
             guard byte == UInt8(ascii: "\\") else { throw .unexpectedByte(offset: position) }
@@ -123,33 +123,6 @@ struct JSONIndex {
             JSONNode(kind: .string, escaped: escaped, start: start, end: position, next: nodes.count + 1)
         )
         position += 1
-    }
-
-    /// The offset of the first byte that may not stand in a string as it is: a quote, a backslash, a control
-    /// character.
-    ///
-    /// Eight bytes at a time, by arithmetic that sets the high bit of each byte that is meant; the lowest
-    /// such bit is exact, and what borrows may set above it does not matter.
-    private static func plainEnd(_ text: Span<UInt8>, from start: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        var offset = start
-        while offset &+ 8 <= text.count {
-            let loaded = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            let word = UInt64(littleEndian: loaded)
-            let quote = word ^ (ones &* 0x22)
-            let backslash = word ^ (ones &* 0x5C)
-            let marks =
-                ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) & ~word)
-                & (ones &* 0x80)
-            if marks != 0 { return offset &+ marks.trailingZeroBitCount / 8 }
-            offset &+= 8
-        }
-        while offset < text.count {
-            let byte = text[offset]
-            if byte == UInt8(ascii: "\"") || byte < 0x20 || byte == UInt8(ascii: "\\") { break }
-            offset &+= 1
-        }
-        return offset
     }
 
     private mutating func readWord(

@@ -35,20 +35,20 @@ public struct JOSEHeader: Sendable {
             throw .header("alg")
         }
         knownAlgorithm = SignatureAlgorithm(algorithm)
-        try refuse("kid", unless: .string)
-        try refuse("typ", unless: .string)
-        try refuse("cty", unless: .string)
+        let names = try text("kid") + text("typ") + 1
+        // Most headers say no more than that.
+        if names == parameters.memberCount { return }
+        _ = try text("cty")
         if let critical = parameters["crit"] { throw JOSEHeader.refusal(ofCritical: critical) }
         // What changes the meaning of a token does not belong into a signed one (RFC 7797, RFC 7516 §4).
-        try refuse("b64", unless: nil)
-        try refuse("zip", unless: nil)
-        try refuse("enc", unless: nil)
+        for name in ["b64", "zip", "enc"] where parameters.kind(of: name) != nil { throw .header(name) }
     }
 
-    /// Refuses a parameter that is there, unless it is of the one kind that it may have.
-    private func refuse(_ name: String, unless kind: JSONKind?) throws(JOSEError) {
-        guard let found = parameters.kind(of: name), found != kind else { return }
-        throw .header(name)
+    /// How many parameters of that name there are, none or one; it must be a string.
+    private func text(_ name: String) throws(JOSEError) -> Int {
+        guard let kind = parameters.kind(of: name) else { return 0 }
+        guard kind == .string else { throw .header(name) }
+        return 1
     }
 
     /// Whether `typ` names that type.

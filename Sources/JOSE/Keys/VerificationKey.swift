@@ -71,7 +71,9 @@ public struct VerificationKey: Sendable {
                 throw .signatureInvalid
             }
         case .ed25519(let key):
-            valid = unsafe input.withUnsafeBytes { unsafe key.isValidSignature(signature, for: $0) }
+            valid = unsafe input.withUnsafeBytes { input in
+                unsafe signature.withUnsafeBytes { unsafe key.isValidSignature($0, for: input) }
+            }
         }
         guard valid else { throw .signatureInvalid }
     }

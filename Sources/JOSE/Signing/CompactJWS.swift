@@ -19,7 +19,8 @@ public struct CompactJWS: Sendable {
     public init(parsing text: String, maximumLength: Int = 16_384) throws(JOSEError) {
         guard text.utf8.count <= maximumLength else { throw .tooLong(limit: maximumLength) }
         let bytes = text.utf8.span
-        guard let first = CompactJWS.firstDot(bytes), let last = CompactJWS.lastDot(bytes), first < last
+        guard let first = bytes.firstOffset(of: CompactJWS.dot), let last = CompactJWS.lastDot(bytes),
+            first < last
         else {
             throw CompactJWS.fault(of: bytes, or: .parts(1))
         }
@@ -64,11 +65,6 @@ public struct CompactJWS: Sendable {
         case 4: return .encrypted
         default: return .parts(dots + 1)
         }
-    }
-
-    private static func firstDot(_ bytes: Span<UInt8>) -> Int? {
-        for offset in bytes.indices where bytes[offset] == dot { return offset }
-        return nil
     }
 
     private static func lastDot(_ bytes: Span<UInt8>) -> Int? {

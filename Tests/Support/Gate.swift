@@ -2,23 +2,23 @@
 
 import Dispatch
 
-@testable import Authority
-
 /// Holds whoever waits until it is opened; from then on it holds nobody.
-final class Gate: Sendable {
+package final class Gate: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 
-    func wait() {
+    package init() {}
+
+    package func wait() {
         semaphore.wait()
         semaphore.signal()
     }
 
-    func open() { semaphore.signal() }
+    package func open() { semaphore.signal() }
 }
 
-enum Pause {
+package enum Pause {
     /// Blocks the thread, as a hash does.
-    static func milliseconds(_ count: Int) {
+    package static func milliseconds(_ count: Int) {
         _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(count))
     }
 }
