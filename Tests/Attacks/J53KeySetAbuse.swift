@@ -53,11 +53,11 @@ struct J53KeySetAbuse {
     func redirects() async throws {
         try await Self.server().test(.live) { client in
             let origin = "http://127.0.0.1:\(try #require(client.port))"
-            let away = try await HTTPFetch().get("\(origin)/redirect", accept: "application/json")
+            let away = try await HTTPFetch(timeout: 60).get("\(origin)/redirect", accept: "application/json")
             #expect(away.status == 302)
-            let here = try await HTTPFetch().get("\(origin)/redirect-here", accept: "application/json")
+            let here = try await HTTPFetch(timeout: 60).get("\(origin)/redirect-here", accept: "application/json")
             #expect(here.status == 301)
-            let keys = try await HTTPFetch().get("\(origin)/keys", accept: "application/json")
+            let keys = try await HTTPFetch(timeout: 60).get("\(origin)/keys", accept: "application/json")
             #expect(keys.body == Array("keys".utf8))
         }
     }
@@ -67,7 +67,7 @@ struct J53KeySetAbuse {
         try await Self.server().test(.live) { client in
             let url = "http://127.0.0.1:\(try #require(client.port))/endless"
             await #expect(throws: FetchFault.tooLarge(url: url, limit: 2_097_152)) {
-                try await HTTPFetch().get(url, accept: "application/json")
+                try await HTTPFetch(timeout: 60).get(url, accept: "application/json")
             }
         }
     }

@@ -36,6 +36,15 @@ struct ChangePasswordTests {
         }
     }
 
+    @Test("a token that has just expired, which verifiers' leeway still takes, dies as well", arguments: [1, 30, 59])
+    func withinTheLeeway(secondsAgo: Int) async throws {
+        try await TestAuthority.run { house in
+            let login = try await house.login(at: Self.now - 900 - secondsAgo)
+            try await change(try await house.authority.accounts.vouch(for: Username("ana")), house)
+            #expect(try await house.isRevoked(login.token))
+        }
+    }
+
     @Test("a wrong current password changes nothing, and is a guess like any other")
     func wrongCurrent() async throws {
         try await TestAuthority.run { house in

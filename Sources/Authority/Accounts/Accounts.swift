@@ -73,8 +73,8 @@ package struct Accounts: Sendable {
                 throw Accounts.unknown(username)
             }
             _ = try Account.disable(id: account.id, at: now, in: db)
-            try Revoke.sessions(Session.live(of: account.id, at: now, in: db), at: now, in: db)
-            try Revoke.tokens(NamedToken.live(of: account.id, at: now, in: db), at: now, in: db)
+            try Revoke.allSessions(of: account.id, at: now, in: db)
+            try Revoke.allTokens(of: account.id, at: now, in: db)
         }
     }
 
@@ -89,7 +89,7 @@ package struct Accounts: Sendable {
                 throw Accounts.unknown(username)
             }
             _ = try Account.updatePassword(id: account.id, hash: hash, at: now, in: db)
-            try Revoke.sessions(Session.live(of: account.id, at: now, in: db), at: now, in: db)
+            try Revoke.allSessions(of: account.id, at: now, in: db)
         }
     }
 

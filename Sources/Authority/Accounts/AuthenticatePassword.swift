@@ -47,7 +47,12 @@ extension Accounts {
 
     /// Stores the password under today's parameters, unless it was changed meanwhile.
     private func rehash(_ account: Account, _ password: Password) async throws -> Account {
-        let hash = try await hashing.run { try PasswordHash.make(password.bytes).text }
+        let hash: String
+        do {
+            hash = try await hashing.run { try PasswordHash.make(password.bytes).text }
+        } catch is OAuthRefusal {
+            return account  // the queue is full: the password was right, and the next login renews the hash
+        }
         return try await database.write { db in
             _ = try Account.rehash(id: account.id, replacing: account.passwordHash, hash: hash, in: db)
             // Whichever hash stands there now: a session is only made while it is the one that was checked.

@@ -33,7 +33,7 @@ extension Accounts {
                 at: now,
                 in: db
             )
-            if changed { try Revoke.sessions(Session.live(of: account.id, at: now, in: db), at: now, in: db) }
+            if changed { try Revoke.allSessions(of: account.id, at: now, in: db) }
             return changed
         }
         guard changed else {

@@ -96,6 +96,7 @@ final class Server: Sendable {
 
     private func wire(_ port: Int) async throws -> Readiness {
         let issuer = try Issuer(settings.issuer ?? "http://localhost:\(port)")
+        try check(issuer)
         guard issuer.value.utf8.last != UInt8(ascii: "/") else {
             throw Failure(
                 .configuration,
@@ -122,6 +123,21 @@ final class Server: Sendable {
         }
         gate.open(router.buildResponder())
         return Readiness(issuer: issuer, listens: "\(settings.listen.host):\(port)", account: account)
+    }
+
+    /// A server takes fewer issuers than a verifier: a path that routes would read as a pattern is refused.
+    private func check(_ issuer: Issuer) throws {
+        let isPlain = issuer.path.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+                || "/-._~".utf8.contains(byte)
+        }
+        guard isPlain else {
+            throw Failure(
+                .configuration,
+                "the issuer \(issuer) has a path with other characters than letters, digits and - . _ ~; "
+                    + "choose a plainer one"
+            )
+        }
     }
 
     private func bindFailure(_ error: IOError) -> Failure {
