@@ -44,7 +44,8 @@ filter_of() { printf '%s\n' "$(sed -n '/^diff --git/q; s/^# *filter: *//p' "$1" 
 build() { swift build --build-tests >"$log" 2>&1; }
 
 # run_tests [FILTER]: the tests as they were built last
-run_tests() { swift test --skip-build --disable-xctest ${1:+--filter "$1"} >"$log" 2>&1; }
+# A test that hangs where a guard is missing has noticed, too.
+run_tests() { timeout 300 swift test --skip-build --disable-xctest ${1:+--filter "$1"} >"$log" 2>&1; }
 
 first_failure() {
     sed -n -E 's/^.{1,5} Test (.*) (recorded an issue|failed after).*/\1/p' "$log" |

@@ -47,7 +47,7 @@ struct J52KeySetStampede {
                     }
                 }
             }
-            while issuer.count() == 0 { await Task.yield() }
+            await Patience.until { issuer.count() > 0 }
             issuer.isHeld = false
         }
         #expect(issuer.count(TestIssuer.keysPath) == 1)

@@ -1,6 +1,7 @@
 // A document that is somewhere else: one fetch at a time, stale through an outage, pauses after failures.
 
 import Logging
+import Support
 import Synchronization
 import Testing
 
@@ -50,7 +51,7 @@ struct RemoteDocumentTests {
         let document = source.document()
         try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<50 { group.addTask { try await document.value(at: 0) } }
-            while source.loads == 0 { await Task.yield() }
+            await Patience.until { source.loads > 0 }
             source.set { $0.isHeld = false }
             for try await value in group { #expect(value == 1) }
         }

@@ -192,7 +192,7 @@ struct StatusListsTests {
         setting.issuer.isHeld = true
         await withTaskGroup(of: String?.self) { group in
             for _ in 0..<50 { group.addTask { await setting.code(after: 0) } }
-            while setting.issuer.count(Self.path) == 0 { await Task.yield() }
+            await Patience.until { setting.issuer.count(Self.path) > 0 }
             setting.issuer.isHeld = false
             for await code in group { #expect(code == nil) }
         }
