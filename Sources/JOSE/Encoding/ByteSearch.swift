@@ -37,7 +37,7 @@ extension Span<UInt8> {
     }
 
     /// Eight bytes, the first of them lowest.
-    private func word(at offset: Int) -> UInt64 {
+    func word(at offset: Int) -> UInt64 {
         UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 

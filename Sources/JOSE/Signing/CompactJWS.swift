@@ -6,7 +6,10 @@ public struct CompactJWS: Sendable {
     public let header: JOSEHeader
 
     private let text: String
+    private let headerEnd: Int
     private let inputEnd: Int
+    /// Whether the header was read before, in a token that verified.
+    private let isHeaderKnown: Bool
     /// `nil` when it is not strict base64url though each of its letters is.
     private let payload: [UInt8]?
     private let signature: [UInt8]
@@ -24,9 +27,11 @@ public struct CompactJWS: Sendable {
         else {
             throw CompactJWS.fault(of: bytes, or: .parts(1))
         }
+        let known = HeaderMemory.recall(text, upTo: first)
         let parts: (header: [UInt8], signature: [UInt8])
         do {
-            parts.header = try Base64URL.decode(bytes.extracting(0..<first), part: "header")
+            parts.header =
+                known == nil ? try Base64URL.decode(bytes.extracting(0..<first), part: "header") : []
             parts.signature = try Base64URL.decode(bytes.extracting((last + 1)...), part: "signature")
         } catch {
             throw CompactJWS.fault(of: bytes, or: error)
@@ -42,7 +47,9 @@ public struct CompactJWS: Sendable {
         }
         // No JSON is read before each byte of the text is known to be a letter of base64url or one of two
         // dots: that closes the door to polyglots (RFC 8725bis, CVE-2022-39227).
-        header = try JOSEHeader(decoded: parts.header)
+        if let known { header = known } else { header = try JOSEHeader(decoded: parts.header) }
+        isHeaderKnown = known != nil
+        headerEnd = first
         self.text = text
         self.payload = payload
         signature = parts.signature
@@ -83,6 +90,7 @@ public struct CompactJWS: Sendable {
             throw .key(.algorithm(bound: key.algorithm.name, asked: header.algorithm.excerpt(32)))
         }
         try key.verify(signature: signature, over: text.utf8.span.extracting(0..<inputEnd))
+        if !isHeaderKnown { HeaderMemory.remember(header, of: text, upTo: headerEnd) }
         return try unverifiedPayload()
     }
 
