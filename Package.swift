@@ -18,7 +18,13 @@ let settings: [SwiftSetting] =
 /// The rooms that parse a stranger's bytes also name every unsafe construct they use.
 let strict: [SwiftSetting] = settings + [.strictMemorySafety()]
 
+/// Benchmarks take the primitive out of the path to see what we add to it. No other build has that door.
+let substitution: [SwiftSetting] =
+    Context.environment["TESSERA_SUBSTITUTED_VERDICT"] == nil ? [] : [.define("SUBSTITUTED_VERDICT")]
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
@@ -38,6 +44,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
@@ -49,7 +56,11 @@ let package = Package(
     ],
     targets: [
         // The library wing: what any API needs to check tokens.
-        .target(name: "JOSE", dependencies: [crypto], swiftSettings: strict),
+        .target(
+            name: "JOSE",
+            dependencies: [crypto, cryptoExtras, asn1],
+            swiftSettings: strict + substitution
+        ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "OAuth", dependencies: ["JOSE", "CZlib"], swiftSettings: strict),
         .target(
@@ -169,3 +180,9 @@ let package = Package(
         .testTarget(name: "House", path: "Tests/House", swiftSettings: settings),
     ]
 )
+
+// The short loop of work on one library: TESSERA_ONLY=JOSE builds and tests that and nothing above it.
+if let only = Context.environment["TESSERA_ONLY"] {
+    package.targets.removeAll { $0.name != only && $0.name != "\(only)Tests" }
+    package.products.removeAll { $0.name != only }
+}

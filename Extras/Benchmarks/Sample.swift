@@ -26,7 +26,7 @@ struct Sample: Sendable {
         let verifier = try await Sample.peer(of: primitive, kid: key.keyID, signing: false)
         let signer = try await Sample.peer(of: primitive, kid: key.keyID, signing: true)
         verifying = [
-            Sample.verification(of: token, with: key.publicKey, at: now),
+            Sample.verification(of: token, with: key.verificationKey, at: now),
             Sample.peerVerification(of: token, with: verifier),
             try primitive.verification(of: token),
         ]

@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: 0..<5)
     func isRefused(_ form: Int) throws {
         let target = try Target()
-        let jwk = target.key.publicKey.jwk
+        let jwk = target.key.verificationKey.jwk
         let x = try Base64URL.decode(JSONDocument.object(parsing: jwk.publicJSON)["x"]?.string ?? "")
         let y = try Base64URL.decode(JSONDocument.object(parsing: jwk.publicJSON)["y"]?.string ?? "")
         let key = try P256.Signing.PublicKey(rawRepresentation: x + y)

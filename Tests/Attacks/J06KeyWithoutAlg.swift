@@ -7,7 +7,7 @@ import Testing
 @Suite struct J06KeyWithoutAlg {
     @Test func isPinnedWhenLoaded() throws {
         let key = try SigningKey.generate(.ed25519)
-        let x = try JSONDocument.object(parsing: key.publicKey.jwk.publicJSON)["x"]?.string ?? ""
+        let x = try JSONDocument.object(parsing: key.verificationKey.jwk.publicJSON)["x"]?.string ?? ""
         let jwk = try JWK(parsing: Array(#"{"kty":"OKP","crv":"Ed25519","x":"\#(x)"}"#.utf8))
         #expect(throws: JOSEError.key(.algorithmMissing)) { try VerificationKey(jwk: jwk, algorithm: nil) }
         #expect(throws: JOSEError.key(.typeMismatch(algorithm: "ES256"))) {

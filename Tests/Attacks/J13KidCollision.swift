@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct J13KidCollision {
     @Test func aSetThatNamesAKidTwiceIsRefused() throws {
-        let one = try SigningKey.generate(.es256).publicKey.jwk.publicJSON
+        let one = try SigningKey.generate(.es256).verificationKey.jwk.publicJSON
         let text = String(decoding: one, as: UTF8.self)
         let kid = try JSONDocument.object(parsing: one)["kid"]?.string ?? ""
         let set = Array(#"{"keys":[\#(text),\#(text)]}"#.utf8)
@@ -15,7 +15,7 @@ import Testing
 
     @Test func aSymmetricKeyOfTheSameKidDoesNotCount() throws {
         let key = try SigningKey.generate(.es256)
-        let text = String(decoding: key.publicKey.jwk.publicJSON, as: UTF8.self)
+        let text = String(decoding: key.verificationKey.jwk.publicJSON, as: UTF8.self)
         let oct = #"{"kty":"oct","k":"AAAA","kid":"\#(key.keyID)"}"#
         let set = try JWKSet(parsing: Array(#"{"keys":[\#(oct),\#(text)]}"#.utf8), algorithms: [.es256])
         #expect(set.key(id: key.keyID)?.algorithm == .es256)

@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test func aKeyThatClaimsTheWrongAlgorithmIsUnfit() throws {
-        let x = try JSONDocument.object(parsing: SigningKey.generate(.ed25519).publicKey.jwk.publicJSON)["x"]?
+        let x = try JSONDocument.object(parsing: SigningKey.generate(.ed25519).verificationKey.jwk.publicJSON)["x"]?
             .string
         let jwk = Array(#"{"kty":"OKP","crv":"Ed25519","x":"\#(x ?? "")","alg":"ES256"}"#.utf8)
         #expect(throws: JOSEError.key(.typeMismatch(algorithm: "ES256"))) {

@@ -29,7 +29,7 @@ import Testing
         }
         let unverified = try UnverifiedToken(parsing: token)
         #expect(throws: TokenRejection.self) {
-            try unverified.verified(with: key.publicKey, policy: policy, at: 1_800_000_000)
+            try unverified.verified(with: key.verificationKey, policy: policy, at: 1_800_000_000)
         }
     }
 }

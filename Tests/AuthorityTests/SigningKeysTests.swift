@@ -28,7 +28,7 @@ struct SigningKeysTests {
             let second = try await open(database, 7, .ed25519)
             #expect(first.active.algorithm == .es256)
             #expect(second.active.exportPrivateJWK() == first.active.exportPrivateJWK())
-            #expect(first.active.keyID == first.active.publicKey.jwk.thumbprint)
+            #expect(first.active.keyID == first.active.verificationKey.jwk.thumbprint)
             #expect(second.published.keys.map(\.keyID) == [first.active.keyID])
             let rows = try await SigningKeys.list(database)
             #expect(rows.map(\.kid) == [first.active.keyID])

@@ -14,7 +14,11 @@ enum TestKeys {
         try! SigningKey.generate(algorithm)
     }
 
-    static let es256 = all[0]
-    static let ed25519 = all[1]
-    static let edDSA = all[2]
+    static func key(_ algorithm: SignatureAlgorithm) -> SigningKey {
+        all.first { $0.algorithm == algorithm }!
+    }
+
+    static let es256 = key(.es256)
+    static let ed25519 = key(.ed25519)
+    static let edDSA = key(.edDSA)
 }

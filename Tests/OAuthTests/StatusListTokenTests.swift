@@ -136,6 +136,6 @@ struct StatusListTokenTests {
 
     static func read(_ text: String, _ key: SigningKey) throws -> StatusListToken {
         try StatusListToken(
-            verifying: text, uri: uri, keys: JWKSet(keys: [key.publicKey]), leeway: 30, at: now)
+            verifying: text, uri: uri, keys: JWKSet(keys: [key.verificationKey]), leeway: 30, at: now)
     }
 }

@@ -51,7 +51,7 @@ package struct Target: Sendable {
         do {
             let unverified = try UnverifiedToken(parsing: token)
             try unverified.checkAlgorithm(policy)
-            guard let found = JWKSet(keys: [key.publicKey]).key(id: unverified.header.keyID) else {
+            guard let found = JWKSet(keys: [key.verificationKey]).key(id: unverified.header.keyID) else {
                 return .keyNotFound(kid: unverified.header.keyID)
             }
             _ = try unverified.verified(with: found, policy: policy, at: moment ?? now)

@@ -184,7 +184,7 @@ package final class TestIssuer: Fetch {
             return FetchedDocument(status: 200, body: json, contentType: "application/json")
         }
         if url == keysURL {
-            let json = JWKSet(keys: state.keys.map(\.publicKey)).json
+            let json = JWKSet(keys: state.keys.map(\.verificationKey)).json
             return FetchedDocument(status: 200, body: json, cacheControl: state.cacheControl)
         }
         let own = String(path.dropFirst(issuer.path.count))

@@ -28,7 +28,7 @@ package struct SigningKeys: Sendable {
         let row = SigningKeyRecord(
             kid: spare.keyID,
             algorithm: algorithm.name,
-            publicJWK: String(decoding: spare.publicKey.jwk.publicJSON, as: UTF8.self),
+            publicJWK: String(decoding: spare.verificationKey.jwk.publicJSON, as: UTF8.self),
             sealedPrivate: try master.seal(spare.exportPrivateJWK(), for: purpose(spare.keyID)),
             createdAt: now,
             retiredAt: nil
@@ -48,7 +48,7 @@ package struct SigningKeys: Sendable {
         guard let active = keys.last(where: { $0.row.retiredAt == nil })?.key else {
             throw SigningKeysFault.none
         }
-        return SigningKeys(active: active, published: JWKSet(keys: keys.map(\.key.publicKey)))
+        return SigningKeys(active: active, published: JWKSet(keys: keys.map(\.key.verificationKey)))
     }
 
     /// What is known of the keys without opening them.

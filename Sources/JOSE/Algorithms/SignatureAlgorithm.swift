@@ -1,6 +1,6 @@
 // Everything that this library knows about one JWS "alg" stands in one row.
 
-/// A signature algorithm (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). `none` is not one.
+/// A signature algorithm (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2, RFC 9964 §4). `none` is not one.
 public enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
     /// ECDSA on P-256 with SHA-256.
     case es256 = "ES256"
@@ -8,10 +8,36 @@ public enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
     case ed25519 = "Ed25519"
     /// Ed25519 under the older name of RFC 8037, for peers that know no other; a key must say so itself.
     case edDSA = "EdDSA"
+    /// ECDSA on P-384 with SHA-384.
+    case es384 = "ES384"
+    /// ECDSA on P-521 with SHA-512.
+    case es512 = "ES512"
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    case rs256 = "RS256"
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    case rs384 = "RS384"
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    case rs512 = "RS512"
+    /// RSASSA-PSS with SHA-256, MGF1 of the same hash, and a salt as long as the hash.
+    case ps256 = "PS256"
+    /// RSASSA-PSS with SHA-384.
+    case ps384 = "PS384"
+    /// RSASSA-PSS with SHA-512.
+    case ps512 = "PS512"
+    /// HMAC with SHA-256. Whoever can verify with it can also sign.
+    case hs256 = "HS256"
+    /// HMAC with SHA-384.
+    case hs384 = "HS384"
+    /// HMAC with SHA-512.
+    case hs512 = "HS512"
+    /// ML-DSA-65, which a quantum computer does not break (FIPS 204, RFC 9964).
+    case mlDSA65 = "ML-DSA-65"
+    /// ML-DSA-87.
+    case mlDSA87 = "ML-DSA-87"
 
     /// The `alg` of a header, case-sensitive and byte by byte; `nil` when it is none of the above.
     public init?(name: String) {
-        guard let match = Self.allCases.first(where: { $0.rawValue.hasBytes(of: name) }) else {
+        guard let match = Self.all.first(where: { $0.rawValue.hasBytes(of: name) }) else {
             return nil
         }
         self = match
@@ -27,40 +53,44 @@ public enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
     /// The name on the wire.
     public var name: String { rawValue }
 
+    /// Whether the key that verifies is the key that signs.
+    public var isSymmetric: Bool { row.keyType == .oct }
+
+    /// Every algorithm whose verifying key may be published.
+    public static let asymmetric: Set<SignatureAlgorithm> = Set(all.filter { !$0.isSymmetric })
+
     var row: Row {
         switch self {
-        case .es256: Row(keyType: .ec, curve: .p256, signatureLength: 64)
-        case .ed25519, .edDSA: Row(keyType: .okp, curve: .ed25519, signatureLength: 64)
+        case .es256: Row(.ec, .p256, .sha256, signature: 64)
+        case .es384: Row(.ec, .p384, .sha384, signature: 96)
+        case .es512: Row(.ec, .p521, .sha512, signature: 132)
+        case .ed25519, .edDSA: Row(.okp, .ed25519, .sha512, signature: 64)
+        case .rs256, .ps256: Row(.rsa, nil, .sha256, signature: nil)
+        case .rs384, .ps384: Row(.rsa, nil, .sha384, signature: nil)
+        case .rs512, .ps512: Row(.rsa, nil, .sha512, signature: nil)
+        case .hs256: Row(.oct, nil, .sha256, signature: 32)
+        case .hs384: Row(.oct, nil, .sha384, signature: 48)
+        case .hs512: Row(.oct, nil, .sha512, signature: 64)
+        case .mlDSA65: Row(.akp, nil, .sha512, signature: 3_309)
+        case .mlDSA87: Row(.akp, nil, .sha512, signature: 4_627)
         }
     }
 
     /// The facts that reading keys and signatures needs.
     struct Row: Sendable {
         let keyType: KeyType
-        let curve: Curve
-        /// Bytes of a signature, exactly (RFC 7518 §3.4, RFC 8032 §5.1.6).
-        let signatureLength: Int
-    }
-}
+        let curve: Curve?
+        /// The hash that the algorithm names; Ed25519 and ML-DSA hash by themselves.
+        let hash: HashLength
+        /// Bytes of a signature, exactly (RFC 7518 §3, RFC 8032 §5.1.6, FIPS 204 §4); `nil` where it is the length
+        /// of the modulus.
+        let signatureLength: Int?
 
-/// A key type (`kty`, RFC 7518 §6.1, RFC 8037 §2).
-enum KeyType: String, Sendable {
-    case ec = "EC"
-    case okp = "OKP"
-}
-
-/// A curve (`crv`) with the length of its numbers.
-enum Curve: String, Sendable {
-    case p256 = "P-256"
-    case ed25519 = "Ed25519"
-
-    var keyType: KeyType {
-        switch self {
-        case .p256: .ec
-        case .ed25519: .okp
+        init(_ keyType: KeyType, _ curve: Curve?, _ hash: HashLength, signature: Int?) {
+            self.keyType = keyType
+            self.curve = curve
+            self.hash = hash
+            signatureLength = signature
         }
     }
-
-    /// Bytes of each of `x`, `y` and `d`, exactly (RFC 7518 §6.2.1.2, RFC 8037 §2).
-    var length: Int { 32 }
 }

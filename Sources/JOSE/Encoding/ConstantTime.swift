@@ -9,4 +9,16 @@ public enum ConstantTime {
         for (a, b) in zip(left, right) { difference |= a ^ b }
         return difference == 0
     }
+
+    /// The same for bytes that lie in a row.
+    static func equal(_ left: RawSpan, _ right: RawSpan) -> Bool {
+        guard left.byteCount == right.byteCount else { return false }
+        var difference: UInt8 = 0
+        for offset in 0..<left.byteCount {
+            difference |=
+                unsafe left.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+                ^ right.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+        }
+        return difference == 0
+    }
 }

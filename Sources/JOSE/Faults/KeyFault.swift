@@ -1,9 +1,12 @@
 // Why a key was refused, when it was loaded or when it was about to be used.
 
-/// A reason to refuse a key (RFC 7517, RFC 7518 §6, RFC 8037 §2).
+/// A reason to refuse a key (RFC 7517, RFC 7518 §6, RFC 8037 §2, RFC 9964 §3).
+@nonexhaustive
 public enum KeyFault: Error, Hashable, Sendable {
     /// `kty` or `crv` names nothing that this library knows.
     case unknownType(String)
+    /// `alg` names nothing that this library knows for what the key is loaded for.
+    case unknownAlgorithm(String)
     /// A required member is absent.
     case memberMissing(String)
     /// A member has the wrong type, length or value.
@@ -18,8 +21,18 @@ public enum KeyFault: Error, Hashable, Sendable {
     case algorithmMissing
     /// The key's type or curve does not fit the algorithm.
     case typeMismatch(algorithm: String)
-    /// The bytes are not a point or a scalar of the curve.
+    /// The bytes are not a point or a scalar of the curve, or not a key of their type.
     case notOnCurve
+    /// The key is too short; the sentence says what is needed.
+    case tooWeak(String)
+    /// A shared secret, where a key with a public half is needed.
+    case symmetric
+    /// A public key, where the private half is needed.
+    case notPrivate
+    /// A file that is not the key that it says it is; the word says which structure.
+    case encoding(String)
+    /// A password, which only the calls that name one take.
+    case password
     /// A key set names one `kid` twice, so that a token would not say which key it means.
     case duplicateID(String)
 
@@ -27,6 +40,7 @@ public enum KeyFault: Error, Hashable, Sendable {
     public var sentence: String {
         switch self {
         case .unknownType(let type): "the key type \(type) is not known"
+        case .unknownAlgorithm(let name): "the key is for the algorithm \(name), which is not one that fits here"
         case .memberMissing(let name): "the key lacks its member \(name)"
         case .memberInvalid(let name): "the key's member \(name) has a wrong type, length or value"
         case .use(let use): "the key is for use \(use)"
@@ -34,7 +48,12 @@ public enum KeyFault: Error, Hashable, Sendable {
         case .algorithm(let bound, let asked): "the key is bound to \(bound) and can't be used with \(asked)"
         case .algorithmMissing: "neither the key nor the caller says which algorithm the key is for"
         case .typeMismatch(let algorithm): "the key's type or curve does not fit \(algorithm)"
-        case .notOnCurve: "the key's numbers are not a key of its curve"
+        case .notOnCurve: "the key's numbers are not a key of its type"
+        case .tooWeak(let needed): "the key is too weak: \(needed)"
+        case .symmetric: "the key is a shared secret and has no public half"
+        case .notPrivate: "the key has no private half"
+        case .encoding(let structure): "the key is not \(structure) in strict form"
+        case .password: "the key is for a password; use the call that takes one"
         case .duplicateID(let kid): "the key set names the kid \(kid) twice"
         }
     }

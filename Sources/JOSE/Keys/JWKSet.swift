@@ -1,12 +1,28 @@
 // The keys that an issuer publishes (RFC 7517 §5).
 
-/// A set of public keys. A token's `kid` chooses one.
+/// A set of keys that verify. A token's `kid` chooses one.
 public struct JWKSet: Sendable {
     /// The usable keys, in the order of the set.
     public let keys: [VerificationKey]
 
+    /// The keys of the set that can't be used here, and why: what an operator looks for when a token's key is unknown.
+    public let skipped: [SkippedKey]
+
+    /// A key that was skipped (RFC 7517 §5).
+    public struct SkippedKey: Hashable, Sendable {
+        /// The place in the set, from 0.
+        public let index: Int
+        /// The `kid`, where one could be read.
+        public let keyID: String?
+        /// Why it can't be used.
+        public let reason: JOSEError
+    }
+
     /// A set of keys that are loaded already.
-    public init(keys: [VerificationKey]) { self.keys = keys }
+    public init(keys: [VerificationKey]) {
+        self.keys = keys
+        skipped = []
+    }
 
     /// Reads a set.
     ///
@@ -19,54 +35,67 @@ public struct JWKSet: Sendable {
         parsing bytes: [UInt8],
         algorithms: Set<SignatureAlgorithm>
     ) throws(JOSEError) {
-        let members: [JSONValue]
+        var keys: [VerificationKey] = []
+        var skipped: [SkippedKey] = []
+        for (index, member) in try JWKSet.members(parsing: bytes).enumerated() {
+            do throws(JOSEError) {
+                let key = try JWKSet.usable(member, algorithms)
+                if let kid = key.keyID, keys.contains(where: { $0.keyID?.hasBytes(of: kid) ?? false }) {
+                    throw JOSEError.key(.duplicateID(kid.excerpt(64)))
+                }
+                keys.append(key)
+            } catch {
+                if case .key(.duplicateID) = error { throw error }
+                // The rule of RFC 7517 §5: what can't be used is ignored.
+                skipped.append(SkippedKey(index: index, keyID: member["kid"]?.string?.excerpt(64), reason: error))
+            }
+        }
+        self.keys = keys
+        self.skipped = skipped
+    }
+
+    /// The members of `keys`, each an unread key.
+    static func members(parsing bytes: [UInt8]) throws(JOSEError) -> [JSONValue] {
         do throws(JSONFault) {
             let set = try JSONDocument.object(parsing: bytes, limits: JSONLimits(length: 1_048_576, depth: 8))
             guard let keys = set["keys"]?.elements else { throw JSONFault.wrongKind(expected: "a key set") }
-            members = keys
+            return keys
         } catch {
             throw .json(part: "key set", error)
         }
-        var keys: [VerificationKey] = []
-        for member in members {
-            guard let key = JWKSet.usable(member, algorithms) else { continue }
-            if let kid = key.keyID,
-                keys.contains(where: { $0.keyID.map { $0.utf8.elementsEqual(kid.utf8) } ?? false })
-            {
-                throw .key(.duplicateID(kid.excerpt(64)))
-            }
-            keys.append(key)
-        }
-        self.keys = keys
     }
 
-    private static func usable(_ member: JSONValue, _ algorithms: Set<SignatureAlgorithm>) -> VerificationKey?
-    {
-        do {
-            let jwk = try JWK(member)
-            if jwk.algorithm != nil {
-                let key = try VerificationKey(jwk: jwk, algorithm: nil)
-                return algorithms.contains(key.algorithm) ? key : nil
-            }
-            let fitting = SignatureAlgorithm.allCases.first {
-                algorithms.contains($0) && $0.row.curve == jwk.curve
-            }
-            return try fitting.map { try VerificationKey(jwk: jwk, algorithm: $0) }
-        } catch {
-            return nil  // the rule of RFC 7517 §5: what can't be used is ignored
+    private static func usable(
+        _ member: JSONValue,
+        _ algorithms: Set<SignatureAlgorithm>
+    ) throws(JOSEError) -> VerificationKey {
+        guard member.kind == .object else { throw .json(part: "key", .wrongKind(expected: "an object")) }
+        let jwk = try JWK(member)
+        // A set is published: a secret in it is everyone's, and must never verify anything.
+        guard !jwk.isSymmetric else { throw .key(.symmetric) }
+        if jwk.algorithm != nil {
+            let key = try VerificationKey(jwk: jwk, algorithm: nil)
+            guard algorithms.contains(key.algorithm) else { throw .algorithmNotAllowed(key.algorithm.name) }
+            return key
         }
+        let fitting = SignatureAlgorithm.allCases.first {
+            algorithms.contains($0) && $0.row.keyType == jwk.material.type && $0.row.curve == jwk.material.curve
+        }
+        return try VerificationKey(jwk: jwk, algorithm: fitting)
     }
 
     /// The key that a token's `kid` names, compared by bytes; without a `kid`, the only key of the set.
     public func key(id: String?) -> VerificationKey? {
         guard let id else { return keys.count == 1 ? keys.first : nil }
-        return keys.first { key in key.keyID.map { $0.utf8.elementsEqual(id.utf8) } ?? false }
+        return keys.first { key in key.keyID?.hasBytes(of: id) ?? false }
     }
 
-    /// The set as JSON: public members only.
+    /// The set as JSON: public members only, and no shared secret, not even its labels.
     public var json: [UInt8] {
         JSONWriter.object { json in
-            json.array("keys", keys) { json, key in key.jwk.writePublic(to: &json) }
+            json.array("keys", keys.filter { !$0.algorithm.isSymmetric }) { json, key in
+                key.jwk.writePublic(to: &json)
+            }
         }
     }
 }

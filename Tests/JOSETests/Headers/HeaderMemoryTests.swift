@@ -11,10 +11,10 @@ import Testing
         let end = text.utf8.prefix { $0 != UInt8(ascii: ".") }.count
         let other = try SigningKey.generate(.es256)
         #expect(throws: JOSEError.signatureInvalid) {
-            try CompactJWS(parsing: text).payload(verifiedWith: other.publicKey)
+            try CompactJWS(parsing: text).payload(verifiedWith: other.verificationKey)
         }
         #expect(HeaderMemory.recall(text, upTo: end) == nil)
-        #expect(try CompactJWS(parsing: text).payload(verifiedWith: key.publicKey) == [1])
+        #expect(try CompactJWS(parsing: text).payload(verifiedWith: key.verificationKey) == [1])
         // Sixteen others of tests that run beside this one may have pushed it out again.
         #expect(HeaderMemory.recall(text, upTo: end).map { $0.keyID == key.keyID } ?? true)
         #expect(HeaderMemory.recall(text, upTo: end - 1) == nil)
@@ -25,16 +25,16 @@ import Testing
         let parts = try CompactJWS.sign([1], type: TokenType("x"), with: key).split(separator: ".").map(String.init)
         let good = parts.joined(separator: ".")
         for _ in 0..<3 {
-            #expect(try CompactJWS(parsing: good).payload(verifiedWith: key.publicKey) == [1])
+            #expect(try CompactJWS(parsing: good).payload(verifiedWith: key.verificationKey) == [1])
             #expect(throws: JOSEError.signatureInvalid) {
-                try CompactJWS(parsing: "\(parts[0]).Ag.\(parts[2])").payload(verifiedWith: key.publicKey)
+                try CompactJWS(parsing: "\(parts[0]).Ag.\(parts[2])").payload(verifiedWith: key.verificationKey)
             }
             #expect(throws: JOSEError.parts(4)) { try CompactJWS(parsing: good + ".") }
             #expect(throws: JOSEError.character(offset: parts[0].utf8.count + 1)) {
                 try CompactJWS(parsing: "\(parts[0]).=.\(parts[2])")
             }
             #expect(throws: JOSEError.key(.algorithm(bound: "ES256", asked: "Ed25519"))) {
-                try CompactJWS(parsing: good).payload(verifiedWith: SigningKey.generate(.es256).publicKey)
+                try CompactJWS(parsing: good).payload(verifiedWith: SigningKey.generate(.es256).verificationKey)
             }
         }
     }
@@ -47,7 +47,7 @@ import Testing
         for _ in 0..<2 {
             for (number, (key, text)) in tokens.enumerated() {
                 let jws = try CompactJWS(parsing: text)
-                #expect(try jws.payload(verifiedWith: key.publicKey) == [UInt8(number)])
+                #expect(try jws.payload(verifiedWith: key.verificationKey) == [UInt8(number)])
                 #expect(jws.header.keyID == key.keyID)
                 #expect(jws.header.type == TokenType("t\(number)"))
             }

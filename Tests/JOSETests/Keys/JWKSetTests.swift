@@ -24,7 +24,7 @@ struct JWKSetTests {
 
     @Test("what is published is what is read")
     func roundTrip() throws {
-        let set = JWKSet(keys: TestKeys.all.map(\.publicKey))
+        let set = JWKSet(keys: TestKeys.all.map(\.verificationKey))
         let read = try JWKSet(parsing: set.json, algorithms: Self.everything)
         #expect(read.keys.map(\.keyID) == TestKeys.all.map(\.keyID))
         #expect(read.keys.map(\.algorithm) == SignatureAlgorithm.allCases)

@@ -66,14 +66,14 @@ import Testing
     @Test(arguments: SignatureAlgorithm.allCases)
     func aGeneratedKeyComesBack(_ algorithm: SignatureAlgorithm) throws {
         let key = try SigningKey.generate(algorithm)
-        #expect(key.keyID == key.publicKey.jwk.thumbprint)
+        #expect(key.keyID == key.verificationKey.jwk.thumbprint)
         let again = try SigningKey(privateJWK: key.exportPrivateJWK(), algorithm: nil)
         #expect(again.keyID == key.keyID)
         #expect(again.algorithm == algorithm)
         let signature = try again.sign([1, 2, 3])
-        try key.publicKey.verify(signature: signature, over: [1, 2, 3])
+        try key.verificationKey.verify(signature: signature, over: [1, 2, 3])
         #expect(throws: JOSEError.signatureInvalid) {
-            try key.publicKey.verify(signature: signature, over: [1, 2, 4])
+            try key.verificationKey.verify(signature: signature, over: [1, 2, 4])
         }
     }
 
@@ -82,8 +82,8 @@ import Testing
         let secret = try JSONDocument.object(parsing: key.exportPrivateJWK())["d"]?.string ?? ""
         #expect(secret.utf8.count == 43)
         let shown =
-            "\(key) \(key.publicKey.jwk) " + String(decoding: key.publicKey.jwk.publicJSON, as: UTF8.self)
-            + String(decoding: JWKSet(keys: [key.publicKey]).json, as: UTF8.self)
+            "\(key) \(key.verificationKey.jwk) " + String(decoding: key.verificationKey.jwk.publicJSON, as: UTF8.self)
+            + String(decoding: JWKSet(keys: [key.verificationKey]).json, as: UTF8.self)
         #expect(!shown.contains(secret))
         let withPrivate = try VerificationKey(jwk: JWK(parsing: key.exportPrivateJWK()), algorithm: nil)
         #expect(!withPrivate.jwk.isPrivate)
@@ -102,7 +102,7 @@ import Testing
 
     @Test func aSetSkipsWhatItCanNotUse() throws {
         let key = try SigningKey.generate(.es256)
-        let good = String(decoding: key.publicKey.jwk.publicJSON, as: UTF8.self)
+        let good = String(decoding: key.verificationKey.jwk.publicJSON, as: UTF8.self)
         let others = [
             #"{"kty":"RSA","n":"AQAB","e":"AQAB","kid":"r"}"#, #"{"kty":"oct","k":"AAAA"}"#,
             #"{"kty":"new"}"#, "7", "{}",

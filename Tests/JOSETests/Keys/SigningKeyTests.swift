@@ -13,12 +13,12 @@ struct SigningKeyTests {
     func generate(algorithm: SignatureAlgorithm) throws {
         let key = try SigningKey.generate(algorithm)
         #expect(key.algorithm == algorithm)
-        #expect(key.keyID == key.publicKey.jwk.thumbprint)
+        #expect(key.keyID == key.verificationKey.jwk.thumbprint)
         let signature = try key.sign([1, 2, 3])
         #expect(signature.count == 64)
-        try key.publicKey.verify(signature: signature, over: [1, 2, 3])
+        try key.verificationKey.verify(signature: signature, over: [1, 2, 3])
         #expect(throws: JOSEError.signatureInvalid) {
-            try key.publicKey.verify(signature: signature, over: [1, 2, 4])
+            try key.verificationKey.verify(signature: signature, over: [1, 2, 4])
         }
     }
 
@@ -28,8 +28,8 @@ struct SigningKeyTests {
         let loaded = try SigningKey(privateJWK: key.exportPrivateJWK(), algorithm: nil)
         #expect(loaded.keyID == key.keyID)
         #expect(loaded.algorithm == algorithm)
-        #expect(loaded.publicKey.jwk == key.publicKey.jwk)
-        try key.publicKey.verify(signature: loaded.sign([7]), over: [7])
+        #expect(loaded.verificationKey.jwk == key.verificationKey.jwk)
+        try key.verificationKey.verify(signature: loaded.sign([7]), over: [7])
     }
 
     @Test("neither printing nor publishing shows the private half", arguments: TestKeys.all)
@@ -37,8 +37,8 @@ struct SigningKeyTests {
         let secret = try #require(try JSONDocument(parsing: key.exportPrivateJWK()).root["d"]?.string)
         #expect(!"\(key)".contains(secret))
         #expect(!String(reflecting: key).contains(secret))
-        #expect(!String(decoding: key.publicKey.jwk.publicJSON, as: UTF8.self).contains(secret))
-        #expect(!key.publicKey.jwk.isPrivate)
+        #expect(!String(decoding: key.verificationKey.jwk.publicJSON, as: UTF8.self).contains(secret))
+        #expect(!key.verificationKey.jwk.isPrivate)
     }
 
     @Test("a kid of its own is kept; without one the thumbprint is the kid")
@@ -47,7 +47,7 @@ struct SigningKeyTests {
         #expect(try SigningKey(privateJWK: Array(named.utf8), algorithm: .ed25519).keyID == "mine")
         let bare = try SigningKey(privateJWK: Array(Self.rfc8037.utf8), algorithm: .ed25519)
         #expect(bare.keyID == ThumbprintTests.rfc8037)
-        #expect(bare.publicKey.keyID == ThumbprintTests.rfc8037)
+        #expect(bare.verificationKey.keyID == ThumbprintTests.rfc8037)
     }
 
     @Test(

@@ -10,14 +10,14 @@ struct VerificationKeyTests {
         var signature = try key.sign([1])
         signature = Array((signature + signature).prefix(length))
         #expect(throws: JOSEError.signatureInvalid) {
-            try key.publicKey.verify(signature: signature, over: [1])
+            try key.verificationKey.verify(signature: signature, over: [1])
         }
     }
 
     @Test("another key's signature is not this key's", arguments: SignatureAlgorithm.allCases)
     func otherKey(algorithm: SignatureAlgorithm) throws {
         let signature = try SigningKey.generate(algorithm).sign([1])
-        let other = try SigningKey.generate(algorithm).publicKey
+        let other = try SigningKey.generate(algorithm).verificationKey
         #expect(throws: JOSEError.signatureInvalid) { try other.verify(signature: signature, over: [1]) }
     }
 
@@ -29,7 +29,7 @@ struct VerificationKeyTests {
         let rfc = try Base64URL.decode(
             "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
         )
-        try key.publicKey.verify(signature: rfc, over: Array(input.utf8)[...])
+        try key.verificationKey.verify(signature: rfc, over: Array(input.utf8)[...])
         #expect(try key.sign(Array(input.utf8)) == rfc)
     }
 }

@@ -39,9 +39,9 @@ import Testing
         #expect(jws.header.algorithm == algorithm.name)
         #expect(jws.header.keyID == key.keyID)
         #expect(jws.header.type == TokenType("application/X"))
-        #expect(try jws.payload(verifiedWith: key.publicKey) == [1, 2, 3])
+        #expect(try jws.payload(verifiedWith: key.verificationKey) == [1, 2, 3])
         #expect(throws: JOSEError.signatureInvalid) {
-            try jws.payload(verifiedWith: SigningKey.generate(algorithm).publicKey)
+            try jws.payload(verifiedWith: SigningKey.generate(algorithm).verificationKey)
         }
     }
 

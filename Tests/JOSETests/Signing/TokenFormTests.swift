@@ -58,14 +58,14 @@ struct TokenFormTests {
         let honest = try CompactJWS.sign([1], type: .accessToken, with: key).split(separator: ".")
         for payload in ["AR", "A"] {
             let jws = try CompactJWS(parsing: "\(honest[0]).\(payload).\(honest[2])")
-            #expect(throws: JOSEError.signatureInvalid) { try jws.payload(verifiedWith: key.publicKey) }
+            #expect(throws: JOSEError.signatureInvalid) { try jws.payload(verifiedWith: key.verificationKey) }
             #expect(throws: JOSEError.base64URL(part: "payload")) { try jws.unverifiedPayload() }
         }
         // Signed so by the key itself, it is still refused: one payload has one spelling.
         let input = "\(honest[0]).AR"
         let signed = try input + "." + Base64URL.encode(key.sign(Array(input.utf8)))
         #expect(throws: JOSEError.base64URL(part: "payload")) {
-            try CompactJWS(parsing: signed).payload(verifiedWith: key.publicKey)
+            try CompactJWS(parsing: signed).payload(verifiedWith: key.verificationKey)
         }
     }
 
@@ -74,14 +74,14 @@ struct TokenFormTests {
         guard signer.algorithm != verifier.algorithm else { return }
         let jws = try CompactJWS(parsing: CompactJWS.sign([1], type: .accessToken, with: signer))
         let fault = KeyFault.algorithm(bound: verifier.algorithm.name, asked: signer.algorithm.name)
-        #expect(throws: JOSEError.key(fault)) { try jws.payload(verifiedWith: verifier.publicKey) }
+        #expect(throws: JOSEError.key(fault)) { try jws.payload(verifiedWith: verifier.verificationKey) }
     }
 
     @Test("an unknown algorithm is nobody's", arguments: ["none", "HS256", "ES384", "es256"])
     func unknownAlgorithm(name: String) throws {
         let text = try rawToken(header: #"{"alg":"\#(name)"}"#, by: TestKeys.es256)
         #expect(throws: JOSEError.key(.algorithm(bound: "ES256", asked: name))) {
-            try CompactJWS(parsing: text).payload(verifiedWith: TestKeys.es256.publicKey)
+            try CompactJWS(parsing: text).payload(verifiedWith: TestKeys.es256.verificationKey)
         }
     }
 

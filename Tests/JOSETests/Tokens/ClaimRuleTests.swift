@@ -40,7 +40,7 @@ struct ClaimRuleTests {
         let key = TestKeys.ed25519
         let token = try rawToken(header: #"{"alg":"Ed25519","typ":"at+jwt"}"#, payload: payload, by: key)
         do {
-            _ = try UnverifiedToken(parsing: token).verified(with: key.publicKey, policy: policy, at: now)
+            _ = try UnverifiedToken(parsing: token).verified(with: key.verificationKey, policy: policy, at: now)
             return []
         } catch {
             guard case .refused(let violations) = error else { throw error }

@@ -22,7 +22,7 @@ struct OneBitTests {
     private func rejection(of text: String, _ key: SigningKey) -> TokenRejection? {
         do {
             let token = try UnverifiedToken(parsing: text)
-            _ = try token.verified(with: key.publicKey, policy: Self.policy([key.algorithm]), at: Self.now)
+            _ = try token.verified(with: key.verificationKey, policy: Self.policy([key.algorithm]), at: Self.now)
             return nil
         } catch {
             return error
@@ -68,7 +68,7 @@ struct OneBitTests {
             var rejection: TokenRejection?
             do {
                 let policy = Self.policy(algorithms)
-                _ = try token.verified(with: key.publicKey, policy: policy, at: Self.now + later)
+                _ = try token.verified(with: key.verificationKey, policy: policy, at: Self.now + later)
             } catch {
                 rejection = error
             }

@@ -19,7 +19,7 @@ import Testing
         let unverified = try UnverifiedToken(parsing: text)
         #expect(try unverified.unverifiedClaims().subject == "s")
         let policy = TokenPolicy(issuer: "i", audience: "b", type: .accessToken, algorithms: [algorithm])
-        let token = try unverified.verified(with: key.publicKey, policy: policy, at: 1_500)
+        let token = try unverified.verified(with: key.verificationKey, policy: policy, at: 1_500)
         #expect(token.issuer == "i")
         #expect(token.subject == "s")
         #expect(token.audience == ["a", "b"])
@@ -30,7 +30,7 @@ import Testing
         let others = Set(SignatureAlgorithm.allCases).subtracting([algorithm])
         let narrow = TokenPolicy(issuer: "i", audience: "b", type: .accessToken, algorithms: others)
         #expect(throws: TokenRejection.algorithmNotAllowed(algorithm.name)) {
-            try unverified.verified(with: key.publicKey, policy: narrow, at: 1_500)
+            try unverified.verified(with: key.verificationKey, policy: narrow, at: 1_500)
         }
     }
 }

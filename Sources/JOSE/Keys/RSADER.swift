@@ -1,0 +1,35 @@
+// RSA keys in the DER form of PKCS#1 (RFC 8017 §A.1), which the primitive and many files speak.
+
+import SwiftASN1
+
+/// Reading and writing `RSAPrivateKey` and `RSAPublicKey`.
+enum RSADER {
+    /// Reads an `RSAPrivateKey` of two primes.
+    ///
+    /// - Throws: ``KeyFault/encoding(_:)``.
+    static func privateKey(_ der: [UInt8]) throws(JOSEError) -> KeyMaterial {
+        do {
+            let numbers = try DER.sequence(try DER.parse(der), identifier: .sequence) { nodes in
+                let version = try Int(derEncoded: &nodes)
+                guard version == 0 else { throw JOSEError.key(.encoding("an RSA key of two primes")) }
+                var numbers: [[UInt8]] = []
+                for _ in 0..<8 { numbers.append(try number(&nodes)) }
+                return numbers
+            }
+            let primes = RSAPrivateNumbers.Primes(
+                p: numbers[3], q: numbers[4], dp: numbers[5], dq: numbers[6], qi: numbers[7])
+            return .rsa(n: numbers[0], e: numbers[1], RSAPrivateNumbers(d: numbers[2], primes: primes))
+        } catch let error as JOSEError {
+            throw error
+        } catch {
+            throw .key(.encoding("an RSA private key (PKCS#1)"))
+        }
+    }
+
+    /// A positive number; the zero that DER puts before a high bit is gone, and a negative one was refused.
+    private static func number(_ nodes: inout ASN1NodeCollection.Iterator) throws -> [UInt8] {
+        let number = try ArraySlice<UInt8>(derEncoded: &nodes)
+        guard !number.isEmpty else { throw JOSEError.key(.encoding("a positive number")) }
+        return Array(number)
+    }
+}
