@@ -29,7 +29,7 @@ public enum KeyFault: Error, Hashable, Sendable {
     case symmetric
     /// A public key, where the private half is needed.
     case notPrivate
-    /// A file that is not the key that it says it is; the word says which structure.
+    /// A file that is not the key that it says it is; the words say what was expected.
     case encoding(String)
     /// A password, which only the calls that name one take.
     case password
@@ -40,7 +40,8 @@ public enum KeyFault: Error, Hashable, Sendable {
     public var sentence: String {
         switch self {
         case .unknownType(let type): "the key type \(type) is not known"
-        case .unknownAlgorithm(let name): "the key is for the algorithm \(name), which is not one that fits here"
+        case .unknownAlgorithm(let name):
+            "the key is for the algorithm \(name), which is not one that fits here"
         case .memberMissing(let name): "the key lacks its member \(name)"
         case .memberInvalid(let name): "the key's member \(name) has a wrong type, length or value"
         case .use(let use): "the key is for use \(use)"
@@ -52,7 +53,7 @@ public enum KeyFault: Error, Hashable, Sendable {
         case .tooWeak(let needed): "the key is too weak: \(needed)"
         case .symmetric: "the key is a shared secret and has no public half"
         case .notPrivate: "the key has no private half"
-        case .encoding(let structure): "the key is not \(structure) in strict form"
+        case .encoding(let expected): "the key file is not \(expected)"
         case .password: "the key is for a password; use the call that takes one"
         case .duplicateID(let kid): "the key set names the kid \(kid) twice"
         }

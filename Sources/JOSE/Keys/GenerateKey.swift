@@ -90,12 +90,12 @@ extension KeyMaterial {
     }
 
     /// A point as `x` and `y` in a row, and its scalar.
-    static func point(_ curve: Curve, _ point: Data, _ scalar: Data?) -> KeyMaterial {
+    static func point(_ curve: Curve, _ point: Data, _ scalar: some Collection<UInt8>) -> KeyMaterial {
         .ec(
             curve,
             x: Array(point.prefix(curve.length)),
             y: Array(point.suffix(curve.length)),
-            d: scalar.map { Array($0) }
+            d: Array(scalar)
         )
     }
 
@@ -118,7 +118,8 @@ extension KeyMaterial {
             if algorithm == .mlDSA65 {
                 let key = try MLDSA65.PrivateKey()
                 return .akp(
-                    algorithm, pub: Array(key.publicKey.rawRepresentation), seed: Array(key.seedRepresentation))
+                    algorithm, pub: Array(key.publicKey.rawRepresentation),
+                    seed: Array(key.seedRepresentation))
             }
             let key = try MLDSA87.PrivateKey()
             return .akp(
