@@ -22,6 +22,8 @@ public final class TokenVerifier: Sendable {
     private let policy: TokenPolicy
     private let keys: IssuerKeys
     private let lists: StatusLists
+    /// `nil` when none are remembered.
+    private let remembered: VerifiedTokens?
 
     /// A verifier. Nothing is fetched before there is a token to check.
     ///
@@ -32,6 +34,7 @@ public final class TokenVerifier: Sendable {
     ///   - type: the `typ` that a token must have.
     ///   - leeway: seconds by which the clocks may differ.
     ///   - requiresStatus: whether a token without a `status` claim is refused; one that has it is always asked about.
+    ///   - cache: whether tokens that were verified are remembered; what can change is asked again at every use.
     ///   - statusUnavailable: what to do while a status list can't be had.
     ///   - fetch: how documents are got; over HTTP where this is `nil`.
     /// - Throws: ``OAuthRefusal`` when a parameter makes no sense.
@@ -43,6 +46,7 @@ public final class TokenVerifier: Sendable {
         leeway: Int = 30,
         requiresStatus: Bool = false,
         statusUnavailable: StatusUnavailable = .refuse,
+        cache: TokenCaching = .off,
         fetch: (any Fetch)? = nil,
         logger: Logger = Logger(label: "TokenVerifier")
     ) throws(OAuthRefusal) {
@@ -65,6 +69,7 @@ public final class TokenVerifier: Sendable {
             leeway: leeway,
             requiredClaims: type == .accessToken ? AccessTokenClaims.required : []
         )
+        remembered = cache.capacity > 0 ? VerifiedTokens(capacity: cache.capacity) : nil
         keys = IssuerKeys(issuer: issuer, algorithms: algorithms, fetch: fetch, clock: clock, logger: logger)
         lists = StatusLists(
             issuer: issuer,
@@ -94,16 +99,43 @@ public final class TokenVerifier: Sendable {
         _ token: String,
         at now: Int
     ) async throws(TokenRejection) -> VerifiedToken {
+        if let known = remembered?.find(token), known.validity.contains(now),
+            keys.cached(at: now)?.generation == known.keys
+        {
+            if let status = known.status { try await lists.check(status, at: now) }
+            return known.token
+        }
+        return try await verifyAnew(token, at: now)
+    }
+
+    private nonisolated(nonsending) func verifyAnew(
+        _ token: String,
+        at now: Int
+    ) async throws(TokenRejection) -> VerifiedToken {
         let unverified = try UnverifiedToken(parsing: token)
         try unverified.checkAlgorithm(policy)
         let key: VerificationKey
-        if let known = keys.cached(id: unverified.header.keyID, at: now) {
-            key = known
+        let generation: Int
+        let published = keys.cached(at: now)
+        if let published, let known = published.set.key(id: unverified.header.keyID) {
+            (key, generation) = (known, published.generation)
         } else {
-            key = try await keys.key(id: unverified.header.keyID, at: now)
+            (key, generation) = try await keys.key(id: unverified.header.keyID, at: now)
         }
         let verified = try unverified.verified(with: key, policy: policy, at: now)
-        try await lists.check(verified, at: now)
+        let status = try lists.place(of: verified, at: now)
+        if let status { try await lists.check(status, at: now) }
+        if let remembered {
+            remembered.remember(
+                RememberedToken(
+                    text: token,
+                    token: verified,
+                    keys: generation,
+                    validity: policy.validity(of: verified),
+                    status: status
+                )
+            )
+        }
         return verified
     }
 }

@@ -16,7 +16,7 @@ struct Stairs: Sendable, CustomStringConvertible {
 let stairs: [Stairs] = [
     Stairs("JOSE", "Faults", "Encoding", "Algorithms", "Keys", "Headers", "Signing", "Tokens"),
     Stairs("OAuth", "Refusals", "Messages", "Vocabulary", "Metadata", "StatusLists", "Tokens"),
-    Stairs("TokenVerifier", "Clock.swift", "Fetching", "Keys", "Liveness", "TokenVerifier.swift"),
+    Stairs("TokenVerifier", "Clock.swift", "Fetching", "Keys", "Liveness", "Caching", "TokenVerifier.swift"),
     Stairs(
         "HummingbirdTokens", "Exports.swift", "Answers", "Requests", "InProcessFetch.swift",
         "TokenContext.swift",

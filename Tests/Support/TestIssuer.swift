@@ -40,7 +40,8 @@ package final class TestIssuer: Fetch {
         audience: String? = nil,
         algorithms: Set<SignatureAlgorithm> = [.es256, .ed25519, .edDSA],
         requiresStatus: Bool = false,
-        statusUnavailable: StatusUnavailable = .refuse
+        statusUnavailable: StatusUnavailable = .refuse,
+        cache: TokenCaching = .off
     ) throws -> TokenVerifier {
         try TokenVerifier(
             issuer: issuer.value,
@@ -48,6 +49,7 @@ package final class TestIssuer: Fetch {
             algorithms: algorithms,
             requiresStatus: requiresStatus,
             statusUnavailable: statusUnavailable,
+            cache: cache,
             fetch: self
         )
     }

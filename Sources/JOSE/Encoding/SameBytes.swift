@@ -20,5 +20,5 @@ extension Span<UInt8> {
 
 extension String {
     /// Whether both have the same UTF-8 bytes.
-    func hasBytes(of other: String) -> Bool { utf8.span.equals(other.utf8.span) }
+    package func hasBytes(of other: String) -> Bool { utf8.span.equals(other.utf8.span) }
 }

@@ -4,6 +4,13 @@ internal import JOSE
 internal import Logging
 internal import OAuth
 
+/// A set of keys as it was published.
+struct PublishedKeys: Sendable {
+    let set: JWKSet
+    /// Counts up when the set changes, so that what was concluded from an older one can be told.
+    let generation: Int
+}
+
 /// An issuer's keys, as this process knows them.
 struct IssuerKeys: Sendable {
     /// A key that is taken out of the set is refused within this time, at the latest within what the issuer's
@@ -15,7 +22,7 @@ struct IssuerKeys: Sendable {
     /// An unknown `kid` may mean a new key: asked at most this often, however many strange tokens come in.
     private static let renewInterval = 30
 
-    private let document: RemoteDocument<JWKSet>
+    private let document: RemoteDocument<PublishedKeys>
 
     init(
         issuer: Issuer,
@@ -29,23 +36,27 @@ struct IssuerKeys: Sendable {
             name: "the keys of \(issuer)",
             clock: clock,
             logger: logger
-        ) { (_, now) async throws(ReadingFault) in
-            try await IssuerKeys.read(discovery, algorithms, at: now)
+        ) { (last, now) async throws(ReadingFault) in
+            try await IssuerKeys.read(discovery, algorithms, last?.value, at: now)
         }
     }
 
-    /// The key of that `kid`, if the keys are known and fresh: the hot path.
-    func cached(id: String?, at now: Int) -> VerificationKey? { document.cached(at: now)?.key(id: id) }
+    /// The keys, if they are known and fresh: the hot path.
+    func cached(at now: Int) -> PublishedKeys? { document.cached(at: now) }
 
-    /// The key of that `kid`, after whatever fetch it takes.
+    /// The key of that `kid`, after whatever fetch it takes, and the generation that it is of.
     nonisolated(nonsending) func key(
         id: String?,
         at now: Int
-    ) async throws(TokenRejection) -> VerificationKey {
+    ) async throws(TokenRejection) -> (VerificationKey, generation: Int) {
         do {
-            if let key = try await all(at: now).key(id: id) { return key }
+            let known = try await document.value(at: now)
+            if let key = known.set.key(id: id) { return (key, known.generation) }
             // A token that names no key can't be about a new one.
-            if id != nil, let key = try await renewed(at: now).key(id: id) { return key }
+            if id != nil {
+                let renewed = try await document.renewed(every: IssuerKeys.renewInterval, at: now)
+                if let key = renewed.set.key(id: id) { return (key, renewed.generation) }
+            }
         } catch {
             throw .keysUnavailable(error.reason)
         }
@@ -54,19 +65,20 @@ struct IssuerKeys: Sendable {
 
     /// All keys.
     nonisolated(nonsending) func all(at now: Int) async throws(Outage) -> JWKSet {
-        try await document.value(at: now)
+        try await document.value(at: now).set
     }
 
     /// All keys, asked for again because one was not among them.
     nonisolated(nonsending) func renewed(at now: Int) async throws(Outage) -> JWKSet {
-        try await document.renewed(every: IssuerKeys.renewInterval, at: now)
+        try await document.renewed(every: IssuerKeys.renewInterval, at: now).set
     }
 
     private static func read(
         _ discovery: IssuerDiscovery,
         _ algorithms: Set<SignatureAlgorithm>,
+        _ last: PublishedKeys?,
         at now: Int
-    ) async throws(ReadingFault) -> Reading<JWKSet> {
+    ) async throws(ReadingFault) -> Reading<PublishedKeys> {
         let url = try await discovery.metadata().keysURL
         let document: FetchedDocument
         do {
@@ -85,10 +97,16 @@ struct IssuerKeys: Sendable {
         let asked = document.maxAge ?? freshFor
         let freshUntil = now + min(max(asked, freshBounds.lowerBound), freshBounds.upperBound)
         return Reading(
-            value: set,
+            value: IssuerKeys.published(set, after: last),
             fetchedAt: now,
             freshUntil: freshUntil,
             usableUntil: freshUntil + usableFor
         )
+    }
+
+    private static func published(_ set: JWKSet, after last: PublishedKeys?) -> PublishedKeys {
+        guard let last else { return PublishedKeys(set: set, generation: 0) }
+        let isSame = last.set.keys.map(\.jwk) == set.keys.map(\.jwk)
+        return PublishedKeys(set: set, generation: isSame ? last.generation : last.generation + 1)
     }
 }

@@ -5,6 +5,12 @@ internal import Logging
 internal import OAuth
 internal import Synchronization
 
+/// Where a token's status stands: a place in a list that this process keeps.
+struct StatusPlace: Sendable {
+    let document: RemoteDocument<StatusListToken>
+    let reference: StatusReference
+}
+
 /// The status lists of one issuer.
 final class StatusLists: Sendable {
     /// More lists than a verifier meets; a list is at most 1 MiB, and a usual one 128 KiB.
@@ -43,13 +49,11 @@ final class StatusLists: Sendable {
         self.logger = logger
     }
 
-    /// Refuses a token that was taken back. Only for tokens whose signature and claims hold: a stranger's token makes
-    /// no one fetch anything.
-    ///
-    /// - Returns: without suspending while the list is known and fresh.
-    nonisolated(nonsending) func check(_ token: VerifiedToken, at now: Int) async throws(TokenRejection) {
+    /// Where a token's status stands; `nil` when it has none and needs none. Only for tokens whose signature and claims
+    /// hold: a stranger's token makes no one fetch anything.
+    func place(of token: VerifiedToken, at now: Int) throws(TokenRejection) -> StatusPlace? {
         guard let reference = try StatusReference(in: token.claims) else {
-            guard isRequired else { return }
+            guard isRequired else { return nil }
             throw .refused([ClaimViolation("status", .missing, expected: "present", found: nil)])
         }
         guard issuer.isOrigin(of: reference.uri),
@@ -57,12 +61,20 @@ final class StatusLists: Sendable {
         else {
             throw StatusLists.invalid("a list of \(issuer.origin)", reference)
         }
-        let document = document(reference.uri, at: now)
-        if let list = document.cached(at: now), let status = list.bits.status(at: reference.index) {
+        return StatusPlace(document: document(reference.uri, at: now), reference: reference)
+    }
+
+    /// Refuses a token that was taken back.
+    ///
+    /// - Returns: without suspending while the list is known and fresh.
+    nonisolated(nonsending) func check(_ place: StatusPlace, at now: Int) async throws(TokenRejection) {
+        if let list = place.document.cached(at: now),
+            let status = list.bits.status(at: place.reference.index)
+        {
             guard status == 0 else { throw .revoked }
             return
         }
-        try await ask(document, reference, at: now)
+        try await ask(place.document, place.reference, at: now)
     }
 
     private nonisolated(nonsending) func ask(
