@@ -11,6 +11,10 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// As in the library's own manifest: benchmarks also measure the path without its primitive.
+let substitution: [SwiftSetting] =
+    Context.environment["TESSERA_SUBSTITUTED_VERDICT"] == nil ? [] : [.define("SUBSTITUTED_VERDICT")]
+
 let package = Package(
     name: "tessera-extras",
     platforms: [.macOS(.v26)],
@@ -26,15 +30,20 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
     ],
     targets: [
+        .target(name: "Allocations", path: "Allocations"),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
+                "Allocations",
                 .product(name: "JOSE", package: "tessera"),
+                .product(name: "OAuth", package: "tessera"),
+                .product(name: "TokenVerifier", package: "tessera"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             path: "Benchmarks",
-            swiftSettings: settings
+            swiftSettings: settings + substitution
         ),
         .executableTarget(
             name: "protect-an-api",

@@ -1,4 +1,4 @@
-// Signing and verifying, measured in one run: ours, jwt-kit, and the bare primitive that both stand on.
+// Signing and verifying, measured in one run: ours, jwt-kit, the bare primitive that both stand on, and our own share.
 
 import JOSE
 
@@ -8,26 +8,33 @@ import JOSE
     import Darwin
 #endif
 
-/// `benchmarks` prints a table; `benchmarks --json` prints one line of JSON a row.
+/// `benchmarks` prints a table; `benchmarks --json` prints one line of JSON a row. Names choose rows.
 @main
 struct Benchmarks {
+    static let algorithms: [SignatureAlgorithm] = [.hs256, .rs256, .ps256, .es256, .es384, .edDSA, .mlDSA65]
+
     static func main() async {
-        let json = CommandLine.arguments.dropFirst() == ["--json"]
-        guard json || CommandLine.arguments.count == 1 else {
-            complain("usage: benchmarks [--json]")
+        var wanted = CommandLine.arguments.dropFirst()
+        let json = wanted.first == "--json"
+        if json { wanted = wanted.dropFirst() }
+        guard !wanted.contains(where: { $0.hasPrefix("-") }) else {
+            complain("usage: benchmarks [--json] [ROW…]")
             exit(64)
         }
         do {
-            var rows: [Row] = []
-            for sample in [
-                try await Sample(.es256, name: "ES256"), try await Sample(.edDSA, name: "Ed25519"),
-            ] {
-                rows.append(Row(name: "verify.\(sample.name)", contestants: sample.verifying))
-                rows.append(Row(name: "sign.\(sample.name)", contestants: sample.signing))
+            var verifying: [Row] = []
+            var signing: [Row] = []
+            for algorithm in algorithms {
+                let sample = try await Sample(algorithm)
+                verifying.append(sample.verifying)
+                signing.append(sample.signing)
                 if !json { print("\(sample.name): a token of \(sample.token.utf8.count) bytes") }
             }
-            let order = ["verify.ES256", "verify.Ed25519", "sign.ES256", "sign.Ed25519"]
-            let results = try await Measure.all(order.compactMap { name in rows.first { $0.name == name } })
+            verifying.append(try await CachedVerification.row())
+            let rows = (verifying + signing).filter { row in
+                wanted.isEmpty || wanted.contains { row.name.hasPrefix($0) }
+            }
+            let results = try await Measure.all(rows)
             print(json ? Report.lines(results) : Report.table(results))
         } catch {
             complain("a contestant failed: \(error)")

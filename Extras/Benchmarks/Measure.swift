@@ -1,24 +1,45 @@
 // The stopwatch: contestants take turns in short batches, so that whatever else the machine does hits all alike.
 
-/// One of the three that do the same work.
+import Allocations
+
+/// One of those that do the same work.
 struct Contestant: Sendable {
     /// Does the work so many times.
     let run: @Sendable (Int) async throws -> Void
 }
 
-/// One kind of work and the three that do it.
+/// One kind of work and those that do it.
 struct Row: Sendable {
     let name: String
-    /// Ours, jwt-kit, the bare primitive.
-    let contestants: [Contestant]
+    let ours: Contestant
+    /// `nil` where the peer does not do this work.
+    var jwtKit: Contestant?
+    /// swift-crypto alone.
+    var primitive: Contestant?
+    /// Our whole path with the primitive's verdict substituted: what we add, without the primitive's noise.
+    var overhead: Contestant?
+
+    var contestants: [(Figure, Contestant)] {
+        [(.ours, ours)] + [(.jwtKit, jwtKit), (.primitive, primitive), (.overhead, overhead)].compactMap {
+            figure, contestant in contestant.map { (figure, $0) }
+        }
+    }
 }
 
-/// What one row cost, in nanoseconds a time.
+/// What is measured of a row.
+enum Figure: String, Sendable {
+    case ours = "ours_ns"
+    case jwtKit = "jwtkit_ns"
+    case primitive = "primitive_ns"
+    case overhead = "overhead_ns"
+}
+
+/// What one row cost, in nanoseconds a time, and how often ours asked for memory.
 struct Result: Sendable {
     let name: String
-    let ours: Int
-    let jwtKit: Int
-    let primitive: Int
+    let cost: [Figure: Int]
+    /// A time; `nil` where this system's allocator can't be watched.
+    let allocations: Int?
 }
 
 enum Measure {
@@ -38,26 +59,42 @@ enum Measure {
                 for (turn, cost) in try await round(of: row).enumerated() { rounds[place][turn].append(cost) }
             }
         }
-        return zip(rows, rounds).map { row, costs in
-            let medians = costs.map { Int(median($0).rounded()) }
-            return Result(name: row.name, ours: medians[0], jwtKit: medians[1], primitive: medians[2])
+        var results: [Result] = []
+        for (row, costs) in zip(rows, rounds) {
+            let medians = zip(row.contestants, costs).map { ($0.0, Int(median($1).rounded())) }
+            results.append(
+                Result(
+                    name: row.name,
+                    cost: Dictionary(uniqueKeysWithValues: medians),
+                    allocations: try await allocations(of: row.ours)
+                )
+            )
         }
+        return results
     }
 
     /// One round: every contestant's median batch. A mean would also count what else ran meanwhile.
     private static func round(of row: Row) async throws -> [Double] {
         let clock = ContinuousClock()
-        var costs = row.contestants.map { _ in [Double]() }
+        let contestants = row.contestants
+        var costs = contestants.map { _ in [Double]() }
         for number in 0..<batches {
-            for turn in row.contestants.indices {
+            for turn in contestants.indices {
                 // Each begins as often as the others.
-                let turn = (turn + number) % row.contestants.count
+                let turn = (turn + number) % contestants.count
                 let start = clock.now
-                try await row.contestants[turn].run(batch)
+                try await contestants[turn].1.run(batch)
                 costs[turn].append((clock.now - start) / .nanoseconds(batch))
             }
         }
         return costs.map(median)
+    }
+
+    private static func allocations(of contestant: Contestant) async throws -> Int? {
+        guard allocations_are_counted() != 0 else { return nil }
+        allocations_start()
+        try await contestant.run(batch * 10)
+        return Int((Double(allocations_stop()) / Double(batch * 10)).rounded())
     }
 
     private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }

@@ -1,34 +1,43 @@
 // The two ways of saying what was measured.
 
 enum Report {
-    /// One JSON object a line, for programs.
+    /// One JSON object a line, for programs; a figure that does not exist is left out.
     static func lines(_ results: [Result]) -> String {
-        results.map { result in
-            "{\"row\":\"\(result.name)\",\"ours_ns\":\(result.ours),\"jwtkit_ns\":\(result.jwtKit),"
-                + "\"primitive_ns\":\(result.primitive)}"
+        let figures: [Figure] = [.ours, .jwtKit, .primitive, .overhead]
+        return results.map { result in
+            let costs = figures.compactMap { figure in
+                result.cost[figure].map { ",\"\(figure.rawValue)\":\($0)" }
+            }
+            let allocations = result.allocations.map { ",\"allocations\":\($0)" } ?? ""
+            return "{\"row\":\"\(result.name)\"" + costs.joined() + allocations + "}"
         }.joined(separator: "\n")
     }
 
-    /// A table for people: microseconds, what ours costs above the primitive, and how much faster than jwt-kit it is.
+    /// A table for people: microseconds, what ours adds to the primitive, how much faster than jwt-kit it is, and how
+    /// often it asks for memory.
     static func table(_ results: [Result]) -> String {
-        let head = ["row", "ours µs", "jwt-kit µs", "primitive µs", "over primitive µs", "jwt-kit / ours"]
+        let head = ["row", "ours µs", "jwt-kit µs", "primitive µs", "our share µs", "jwt-kit / ours", "allocations"]
         let rows = results.map { result in
-            [
-                result.name, micro(result.ours), micro(result.jwtKit), micro(result.primitive),
-                micro(result.ours - result.primitive), hundredths(result.jwtKit * 100 / max(1, result.ours)),
+            let ratio = result.cost[.jwtKit].flatMap { peer in
+                result.cost[.ours].map { hundredths(peer * 100 / max(1, $0)) }
+            }
+            return [
+                result.name, micro(result.cost[.ours]), micro(result.cost[.jwtKit]),
+                micro(result.cost[.primitive]), micro(result.cost[.overhead]), ratio ?? "–",
+                result.allocations.map(String.init) ?? "–",
             ]
         }
         return ([head] + rows).map { row in
             row.enumerated().map { column, cell in
                 let gap = String(repeating: " ", count: max(0, head[column].count - cell.count))
                 return column == 0
-                    ? cell + String(repeating: " ", count: max(0, 16 - cell.count)) : gap + cell
+                    ? cell + String(repeating: " ", count: max(0, 18 - cell.count)) : gap + cell
             }.joined(separator: "  ")
         }.joined(separator: "\n")
     }
 
-    private static func micro(_ nanoseconds: Int) -> String {
-        (nanoseconds < 0 ? "-" : "") + hundredths((abs(nanoseconds) + 5) / 10)
+    private static func micro(_ nanoseconds: Int?) -> String {
+        nanoseconds.map { hundredths(($0 + 5) / 10) } ?? "–"
     }
 
     private static func hundredths(_ value: Int) -> String {
