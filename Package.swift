@@ -22,6 +22,12 @@ let strict: [SwiftSetting] = settings + [.strictMemorySafety()]
 let substitution: [SwiftSetting] =
     Context.environment["TESSERA_SUBSTITUTED_VERDICT"] == nil ? [] : [.define("SUBSTITUTED_VERDICT")]
 
+/// The files of the page `/inspect`. They go into the binary, which needs no folder beside it.
+let inspector: [Resource] = [
+    "inspect.css", "inspect.js", "checks.js", "issuer.js", "json.js", "token.js", "words.js",
+]
+.map { .embedInCode("Pages/Inspector/\($0)") }
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
@@ -104,6 +110,7 @@ let package = Package(
         .target(
             name: "AuthorityServer",
             dependencies: ["JOSE", "OAuth", "Authority", hummingbird, httpTypes, logging, lifecycle, nio],
+            resources: inspector,
             swiftSettings: settings
         ),
         .executableTarget(

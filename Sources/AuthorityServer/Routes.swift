@@ -33,12 +33,15 @@ package struct Routes: Sendable {
         let documents = DocumentRoutes(authority: authority)
         let health = HealthRoutes(authority: authority)
         let home = HomePage(issuer: issuer, sample: sample)
+        let inspector = InspectPage(issuer: issuer)
 
         router.add(middleware: RefusalAnswer(realm: issuer.value))
         router.add(middleware: RefuseTokenInQuery())
 
         let root = router.group(RouterPath(issuer.path))
         root.get("") { _, _ in home.show() }
+        root.get("inspect") { _, _ in inspector.show() }
+        root.get("inspect/:file") { try inspector.file($1) }
         root.get("healthz") { _, _ in health.alive() }
         root.get("readyz") { _, context in await health.ready(context) }
         root.get(".well-known/jwks.json") { _, _ in documents.keys() }

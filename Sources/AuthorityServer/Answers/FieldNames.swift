@@ -7,6 +7,8 @@ extension HTTPField.Name {
     static let secFetchSite = name("Sec-Fetch-Site")
     static let referrerPolicy = name("Referrer-Policy")
     static let frameOptions = name("X-Frame-Options")
+    static let crossOriginOpenerPolicy = name("Cross-Origin-Opener-Policy")
+    static let crossOriginResourcePolicy = name("Cross-Origin-Resource-Policy")
 
     /// The names above are valid by inspection; a wrong one would only be a header that nobody sends.
     private static func name(_ text: String) -> HTTPField.Name { HTTPField.Name(text) ?? .accept }

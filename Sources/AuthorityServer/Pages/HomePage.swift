@@ -46,7 +46,8 @@ struct HomePage: Sendable {
             <h2>Anyone can read a token</h2>
             <p>Nobody can change a token unnoticed, but whoever sees one can read it: it is signed, not
             encrypted. So no secret belongs in one, and whoever holds one can use it until it expires or is
-            taken back.</p>
+            taken back. <a href="\(issuer)/inspect">The inspector</a> shows what yours says, and sends it
+            nowhere.</p>
             <h2>For programs</h2>
             <ul>
             <li><a href="\(issuer)/.well-known/oauth-authorization-server">metadata</a></li>
