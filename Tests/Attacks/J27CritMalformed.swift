@@ -21,4 +21,12 @@ import Testing
             return
         }
     }
+
+    @Test(arguments: [#"["x"]"#, #"["b64"]"#, "[]"])
+    func isMalformedOutsideTheSignature(_ critical: String) throws {
+        let text = #"""
+            {"payload":"","protected":"eyJhbGciOiJFUzI1NiJ9","header":{"crit":\#(critical),"x":1},"signature":"AA"}
+            """#
+        #expect(throws: JOSEError.header("crit")) { try JSONJWS(parsing: Array(text.utf8)) }
+    }
 }

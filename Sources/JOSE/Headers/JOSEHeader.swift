@@ -39,7 +39,7 @@ public struct JOSEHeader: Sendable {
         // Most headers say no more than that.
         if names == parameters.memberCount { return }
         _ = try text("cty")
-        if let critical = parameters["crit"] { throw JOSEHeader.refusal(ofCritical: critical) }
+        try CriticalNames.check(in: parameters)
         // What changes the meaning of a token does not belong into a signed one (RFC 7797, RFC 7516 §4).
         for name in ["b64", "zip", "enc"] where parameters.kind(of: name) != nil { throw .header(name) }
     }
@@ -55,15 +55,6 @@ public struct JOSEHeader: Sendable {
     func names(_ type: TokenType) -> Bool {
         // Most tokens write the short form in lower case, which needs no reading.
         parameters["typ"]?.equals(type.name) ?? false || self.type == type
-    }
-
-    /// No extension is understood, so each `crit` is refused; the refusal says by which rule (RFC 7515
-    /// §4.1.11).
-    private static func refusal(ofCritical critical: JSONValue) -> JOSEError {
-        guard let names = critical.elements, !names.isEmpty, let first = names[0].string else {
-            return .header("crit")
-        }
-        return .critical(first.excerpt(64))
     }
 
     /// The bytes of a header for a token to be signed: `alg`, `typ`, `kid`.
