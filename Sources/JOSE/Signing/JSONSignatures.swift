@@ -10,6 +10,13 @@ struct JSONSignatures: Sendable {
     /// More signatures than anyone makes; each costs a check.
     static let mostSignatures = 16
 
+    /// Signatures that did not come in JSON, over a payload that is elsewhere.
+    init(headers: [SignatureHeader], signatures: [[UInt8]]) {
+        payload = nil
+        self.headers = headers
+        self.signatures = signatures
+    }
+
     /// Reads the object. Members of other names are ignored (RFC 7515 §7.2.1).
     init(
         parsing bytes: [UInt8],
