@@ -8,7 +8,8 @@ import JOSE
     import Darwin
 #endif
 
-/// `benchmarks` prints a table; `benchmarks --json` prints one line of JSON a row. Names choose rows.
+/// `benchmarks` prints a table; `benchmarks --json` prints one line of JSON a row; names choose rows.
+/// `benchmarks --profile ROW` repeats our own share alone for three seconds, for a profiler to watch.
 @main
 struct Benchmarks {
     static let algorithms: [SignatureAlgorithm] = [.hs256, .rs256, .ps256, .es256, .es384, .edDSA, .mlDSA65]
@@ -16,9 +17,10 @@ struct Benchmarks {
     static func main() async {
         var wanted = CommandLine.arguments.dropFirst()
         let json = wanted.first == "--json"
-        if json { wanted = wanted.dropFirst() }
+        let isProfile = wanted.first == "--profile"
+        if json || isProfile { wanted = wanted.dropFirst() }
         guard !wanted.contains(where: { $0.hasPrefix("-") }) else {
-            complain("usage: benchmarks [--json] [ROW…]")
+            complain("usage: benchmarks [--json|--profile] [ROW…]")
             exit(64)
         }
         do {
@@ -28,12 +30,13 @@ struct Benchmarks {
                 let sample = try await Sample(algorithm)
                 verifying.append(sample.verifying)
                 signing.append(sample.signing)
-                if !json { print("\(sample.name): a token of \(sample.token.utf8.count) bytes") }
+                if !json, !isProfile { print("\(sample.name): a token of \(sample.token.utf8.count) bytes") }
             }
             verifying.append(try await CachedVerification.row())
             let rows = (verifying + signing).filter { row in
                 wanted.isEmpty || wanted.contains { row.name.hasPrefix($0) }
             }
+            if isProfile { return try await Measure.profile(rows) }
             let results = try await Measure.all(rows)
             print(json ? Report.lines(results) : Report.table(results))
         } catch {

@@ -73,6 +73,23 @@ enum Measure {
         return results
     }
 
+    /// Repeats our own share of each row for three seconds, and says the quickest batch.
+    @concurrent
+    static func profile(_ rows: [Row]) async throws {
+        let clock = ContinuousClock()
+        for row in rows {
+            let share = row.overhead ?? row.ours
+            let end = clock.now + .seconds(3)
+            var quickest = Double.infinity
+            while clock.now < end {
+                let start = clock.now
+                try await share.run(1_000)
+                quickest = min(quickest, (clock.now - start) / .nanoseconds(1_000))
+            }
+            print("\(row.name): \(Int(quickest)) ns at the quickest")
+        }
+    }
+
     /// One round: every contestant's median batch. A mean would also count what else ran meanwhile.
     private static func round(of row: Row) async throws -> [Double] {
         let clock = ContinuousClock()

@@ -19,7 +19,8 @@ struct Sample: Sendable {
         name = algorithm == .edDSA ? "Ed25519" : algorithm.name
         let key = try SigningKey.generate(algorithm)
         let now = time(nil)
-        token = try key.signToken(type: .accessToken) { SampleClaims.write(to: &$0, now: now) }
+        let token = try key.signToken(type: .accessToken) { SampleClaims.write(to: &$0, now: now) }
+        self.token = token
         let primitive = try PrimitiveKey(key)
         let peer = try await Peer(primitive, kid: key.keyID)
         verifying = Row(
