@@ -44,7 +44,8 @@ public enum JOSEError: Error, Hashable, Sendable {
     /// The stable code for programs. It is the same in library, server, command and documentation.
     public var code: String {
         switch self {
-        case .tooLong, .parts, .encrypted, .signed, .character, .base64URL, .json, .header, .critical, .member,
+        case .tooLong, .parts, .encrypted, .signed, .character, .base64URL, .json, .header, .critical,
+            .member,
             .inflation:
             "token_malformed"
         case .algorithmNotAllowed: "alg_not_allowed"
@@ -67,6 +68,8 @@ public enum JOSEError: Error, Hashable, Sendable {
         case .character(let offset):
             "the token has a character at offset \(offset) that base64url does not use"
         case .base64URL(let part): "the \(part) is not strict base64url without padding"
+        case .json(let part, .wrongKind(let expected)):
+            "the \(part) has another form than expected: \(expected)"
         case .json(let part, let fault): "the \(part) is not strict JSON: \(fault.sentence)"
         case .header(let name): "the header parameter \(name) is missing, of the wrong type or not allowed"
         case .critical(let name): "the header demands an extension that is not understood: \(name)"
