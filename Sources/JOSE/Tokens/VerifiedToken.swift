@@ -22,6 +22,8 @@ public struct VerifiedToken: Sendable {
     public var expiresAt: Int { Int(claims.date(.expiration) ?? 0) }
     /// `iat` in seconds since 1970, a fraction cut off.
     public var issuedAt: Int? { claims.date(.issuedAt).map { Int($0) } }
+    /// `nbf` in seconds since 1970, a fraction cut off.
+    public var notBefore: Int? { claims.date(.notBefore).map { Int($0) } }
     /// `jti`.
     public var identifier: String? { claims.identifier }
 
