@@ -30,7 +30,7 @@ public final class TokenVerifier: Sendable {
     /// - Parameters:
     ///   - issuer: the exact `iss` of the tokens; the metadata is looked for there.
     ///   - audience: who this API is; a token must name it in `aud`.
-    ///   - algorithms: those that may sign.
+    ///   - algorithms: those that may sign; by default each whose key can be published. HMAC never can.
     ///   - type: the `typ` that a token must have.
     ///   - leeway: seconds by which the clocks may differ.
     ///   - requiresStatus: whether a token without a `status` claim is refused; one that has it is always asked about.
@@ -41,7 +41,7 @@ public final class TokenVerifier: Sendable {
     public init(
         issuer: String,
         audience: String,
-        algorithms: Set<SignatureAlgorithm> = [.es256, .ed25519, .edDSA],
+        algorithms: Set<SignatureAlgorithm> = SignatureAlgorithm.asymmetric,
         type: TokenType = .accessToken,
         leeway: Int = 30,
         requiresStatus: Bool = false,

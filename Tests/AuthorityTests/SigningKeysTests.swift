@@ -36,7 +36,7 @@ struct SigningKeysTests {
         }
     }
 
-    @Test("every algorithm", arguments: SignatureAlgorithm.allCases)
+    @Test("every algorithm whose key can be published", arguments: SignatureAlgorithm.asymmetric)
     func algorithms(algorithm: SignatureAlgorithm) async throws {
         try await TestDatabase.memory.run { database in
             try await Schema.prepare(database)
@@ -45,6 +45,15 @@ struct SigningKeysTests {
             #expect(try await open(database).active.algorithm == algorithm)
             let published = try JWKSet(parsing: keys.published.json, algorithms: [algorithm])
             #expect(published.keys.map(\.algorithm) == [algorithm])
+        }
+    }
+
+    @Test("a shared secret can't be an issuer's key", arguments: [SignatureAlgorithm.hs256, .hs384, .hs512])
+    func symmetric(algorithm: SignatureAlgorithm) async throws {
+        try await TestDatabase.memory.run { database in
+            try await Schema.prepare(database)
+            await #expect(throws: JOSEError.key(.symmetric)) { try await open(database, 7, algorithm) }
+            #expect(try await SigningKeys.list(database).isEmpty)
         }
     }
 

@@ -35,6 +35,7 @@ import Testing
             arguments: ["serve", "--issuer", "https://a.example/?x", "--data", "D"], status: 78, says: "query"
         ),
         Row(arguments: ["serve", "--dev", "--data", "D", "--algorithm", "none"], status: 78, says: "ES256"),
+        Row(arguments: ["serve", "--dev", "--data", "D", "--algorithm", "HS256"], status: 78, says: "no public half"),
         Row(arguments: ["serve", "--dev", "--data", "/dev/null/x"], status: 78, says: "--data"),
         Row(arguments: ["user", "list", "--data", "/dev/null/x"], status: 78, says: "--data"),
         Row(arguments: ["user", "create", "Ana Maria", "--data", "D"], status: 1, says: "username"),

@@ -38,7 +38,7 @@ package final class TestIssuer: Fetch {
 
     package func verifier(
         audience: String? = nil,
-        algorithms: Set<SignatureAlgorithm> = [.es256, .ed25519, .edDSA],
+        algorithms: Set<SignatureAlgorithm> = SignatureAlgorithm.asymmetric,
         requiresStatus: Bool = false,
         statusUnavailable: StatusUnavailable = .refuse,
         cache: TokenCaching = .off

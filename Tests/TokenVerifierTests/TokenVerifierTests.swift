@@ -10,7 +10,7 @@ import TokenVerifier
 struct TokenVerifierTests {
     static let now = TestIssuer.start
 
-    @Test("a good token passes, and says who is calling", arguments: SignatureAlgorithm.allCases)
+    @Test("a good token passes, and says who is calling", arguments: SignatureAlgorithm.asymmetric)
     func good(algorithm: SignatureAlgorithm) async throws {
         let issuer = try TestIssuer(algorithm: algorithm)
         let token = try await issuer.verifier().verify(try issuer.token(), at: Self.now)
@@ -18,6 +18,21 @@ struct TokenVerifierTests {
         #expect(token.scopes.names == ["notes:read"])
         #expect(token.clientID == "tessera")
         #expect(token.audience == ["https://api.example"])
+    }
+
+    @Test("a shared secret is never published, so nobody verifies with it", arguments: [SignatureAlgorithm.hs256, .hs512])
+    func symmetric(algorithm: SignatureAlgorithm) async throws {
+        let issuer = try TestIssuer(algorithm: algorithm)
+        let token = try issuer.token()
+        #expect(await Self.code(try issuer.verifier(), token) == "alg_not_allowed")
+        #expect(issuer.count() == 0)
+        let lenient = try issuer.verifier(algorithms: Set(SignatureAlgorithm.allCases))
+        #expect(await Self.code(lenient, token) == "key_unknown")
+        // Not even where an issuer publishes its secret.
+        let published = Array("{\"keys\":[".utf8) + issuer.key.exportPrivateJWK() + Array("]}".utf8)
+        issuer.answer(TestIssuer.keysPath, with: .success(FetchedDocument(status: 200, body: published)))
+        let other = try issuer.verifier(algorithms: Set(SignatureAlgorithm.allCases))
+        #expect(await Self.code(other, token) == "key_unknown")
     }
 
     @Test("known and fresh, nothing is fetched again")

@@ -13,15 +13,17 @@ package struct SigningKeys: Sendable {
 
     /// Loads the keys, and makes the first one where there is none.
     ///
-    /// - Parameter algorithm: what the first key signs with.
-    /// - Throws: ``MasterKeyFault`` when the keys were sealed with another master key; a fault of the
-    ///   database.
+    /// - Parameter algorithm: what the first key signs with; an asymmetric one.
+    /// - Throws: ``MasterKeyFault`` when the keys were sealed with another master key; ``JOSEError`` for a
+    ///   symmetric algorithm; a fault of the database.
     package static func open(
         _ database: any SQLDatabase,
         sealedWith master: MasterKey,
         algorithm: SignatureAlgorithm,
         at now: Int
     ) async throws -> SigningKeys {
+        // Whoever verifies with a shared secret can also sign: there would be nothing to publish.
+        guard !algorithm.isSymmetric else { throw JOSEError.key(.symmetric) }
         // Made before the transaction, which neither signs nor seals, and thrown away where a key is there
         // already.
         let spare = try SigningKey.generate(algorithm)

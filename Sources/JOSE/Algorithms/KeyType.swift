@@ -1,12 +1,18 @@
 // What kinds of keys there are, and the lengths of their numbers.
 
 /// A key type (`kty`: RFC 7518 §6.1, RFC 8037 §2, RFC 9964 §3).
-enum KeyType: String, Sendable {
+enum KeyType: String, CaseIterable, Sendable {
     case ec = "EC"
     case okp = "OKP"
     case rsa = "RSA"
     case oct = "oct"
     case akp = "AKP"
+
+    /// Compared byte by byte: to Swift's `==` the sign for kelvin is a K.
+    init?(name: String) {
+        guard let match = Self.allCases.first(where: { $0.rawValue.hasBytes(of: name) }) else { return nil }
+        self = match
+    }
 }
 
 /// A curve (`crv`: RFC 7518 §6.2.1.1, RFC 8037 §2) with the length of its numbers.
@@ -16,6 +22,11 @@ enum Curve: String, CaseIterable, Sendable {
     case p521 = "P-521"
     case ed25519 = "Ed25519"
     case x25519 = "X25519"
+
+    init?(name: String) {
+        guard let match = Self.allCases.first(where: { $0.rawValue.hasBytes(of: name) }) else { return nil }
+        self = match
+    }
 
     var keyType: KeyType {
         switch self {

@@ -7,7 +7,7 @@ struct KeyMembers {
     /// The numbers of the key that `kty` names.
     func material() throws(JOSEError) -> KeyMaterial {
         guard let name = try text("kty") else { throw .key(.memberMissing("kty")) }
-        guard let type = KeyType(rawValue: name) else { throw .key(.unknownType(name.excerpt(32))) }
+        guard let type = KeyType(name: name) else { throw .key(.unknownType(name.excerpt(32))) }
         switch type {
         case .ec: return try point()
         case .okp: return try octetPair()
@@ -46,7 +46,7 @@ struct KeyMembers {
 
     private func curve(of type: KeyType) throws(JOSEError) -> Curve {
         guard let name = try text("crv") else { throw .key(.memberMissing("crv")) }
-        guard let curve = Curve(rawValue: name), curve.keyType == type else {
+        guard let curve = Curve(name: name), curve.keyType == type else {
             throw .key(.unknownType(name.excerpt(32)))
         }
         return curve

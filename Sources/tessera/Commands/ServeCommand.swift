@@ -34,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "A reverse proxy before this server speaks TLS and appends X-Forwarded-For.")
     var behindProxy = false
 
-    @Option(help: "What the first key signs with: ES256, Ed25519, or EdDSA for peers that know only it.")
+    @Option(help: "What the first key signs with: ES256, Ed25519, or another asymmetric algorithm of JOSE.")
     var algorithm = "ES256"
 
     @Flag(help: "Print one line of JSON on stdout when the server is ready.") var json = false
@@ -66,6 +66,22 @@ struct ServeCommand: AsyncParsableCommand {
         return level
     }
 
+    private func signingAlgorithm() throws -> SignatureAlgorithm {
+        let names = SignatureAlgorithm.allCases.filter { !$0.isSymmetric }.map(\.name).joined(separator: ", ")
+        guard let known = SignatureAlgorithm(name: algorithm) else {
+            throw Failure(
+                .configuration, "\(algorithm) is no signing algorithm of Tessera; expected one of \(names)")
+        }
+        guard !known.isSymmetric else {
+            throw Failure(
+                .configuration,
+                "\(known.name) has no public half, so no API could verify without being able to sign; "
+                    + "expected one of \(names)"
+            )
+        }
+        return known
+    }
+
     /// Every setting that can be wrong is checked before a file is made.
     private func settings() throws -> ServeSettings {
         let address = try ListenAddress(listen ?? "127.0.0.1:8080")
@@ -79,11 +95,7 @@ struct ServeCommand: AsyncParsableCommand {
                         + "speaks TLS before it and add --behind-proxy, or listen on 127.0.0.1"
             )
         }
-        guard let algorithm = SignatureAlgorithm(name: algorithm) else {
-            let names = SignatureAlgorithm.allCases.map(\.name).joined(separator: ", ")
-            throw Failure(
-                .configuration, "\(algorithm) is no signing algorithm of Tessera; expected one of \(names)")
-        }
+        let algorithm = try signingAlgorithm()
         if let issuer {
             do {
                 _ = try Issuer(issuer)

@@ -1,7 +1,8 @@
 // Private keys: made, kept, loaded, and never shown by accident.
 
-import JOSE
 import Testing
+
+@testable import JOSE
 
 @Suite("SigningKey")
 struct SigningKeyTests {
@@ -9,13 +10,27 @@ struct SigningKeyTests {
     static let rfc8037 =
         #"{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"\#(JWKTests.okp)"}"#
 
+    /// Bytes of a signature (RFC 7518 §3.2–§3.5, RFC 8032 §5.1.6, FIPS 204 §4); of RSA those of a modulus of 2048 bits.
+    static let lengths: [SignatureAlgorithm: Int] = [
+        .hs256: 32, .hs384: 48, .hs512: 64, .rs256: 256, .rs384: 256, .rs512: 256, .ps256: 256, .ps384: 256,
+        .ps512: 256, .es256: 64, .es384: 96, .es512: 132, .ed25519: 64, .edDSA: 64, .mlDSA65: 3_309, .mlDSA87: 4_627,
+    ]
+
     @Test("a new key signs what its public half verifies", arguments: SignatureAlgorithm.allCases)
     func generate(algorithm: SignatureAlgorithm) throws {
         let key = try SigningKey.generate(algorithm)
         #expect(key.algorithm == algorithm)
-        #expect(key.keyID == key.verificationKey.jwk.thumbprint)
+        if algorithm.isSymmetric {
+            // A thumbprint would be a hash of the secret: the name is random.
+            let again = try SigningKey.generate(algorithm)
+            #expect(try Base64URL.decode(key.keyID).count == 16)
+            #expect(key.keyID != again.keyID)
+            #expect(key.keyID != (try JWK(parsing: key.exportPrivateJWK()).thumbprint))
+        } else {
+            #expect(key.keyID == key.verificationKey.jwk.thumbprint)
+        }
         let signature = try key.sign([1, 2, 3])
-        #expect(signature.count == 64)
+        #expect(signature.count == Self.lengths[algorithm])
         try key.verificationKey.verify(signature: signature, over: [1, 2, 3])
         #expect(throws: JOSEError.signatureInvalid) {
             try key.verificationKey.verify(signature: signature, over: [1, 2, 4])
@@ -34,11 +49,28 @@ struct SigningKeyTests {
 
     @Test("neither printing nor publishing shows the private half", arguments: TestKeys.all)
     func secrecy(key: SigningKey) throws {
-        let secret = try #require(try JSONDocument(parsing: key.exportPrivateJWK()).root["d"]?.string)
-        #expect(!"\(key)".contains(secret))
-        #expect(!String(reflecting: key).contains(secret))
-        #expect(!String(decoding: key.verificationKey.jwk.publicJSON, as: UTF8.self).contains(secret))
+        let secrets = try TestKeys.secrets(of: key)
+        #expect(secrets.count == (key.algorithm.name.contains(/^[RP]S/) ? 6 : 1))
+        let whole = try JWK(parsing: key.exportPrivateJWK())
+        let set = JWKSet(keys: [key.verificationKey])
+        let published = [key.verificationKey.jwk.publicJSON, whole.publicJSON, set.json]
+        let shown: [Any] = [
+            key, key.verificationKey, key.verificationKey.jwk, whole, set.keys, whole.withoutSecrets,
+        ]
+        let texts =
+            published.map { String(decoding: $0, as: UTF8.self) } + shown.map { "\($0)" }
+            + shown.map { String(reflecting: $0) }
+        for text in texts { for secret in secrets { #expect(!text.contains(secret)) } }
+        for json in published {
+            let found = try JSONDocument.object(parsing: json)
+            let names = (found["keys"]?.elements?.first ?? found).members?.map(\.name) ?? []
+            #expect(TestKeys.secretNames.isDisjoint(with: names))
+        }
         #expect(!key.verificationKey.jwk.isPrivate)
+        if key.algorithm.isSymmetric {
+            #expect(set.json == Array(#"{"keys":[]}"#.utf8))
+            #expect(throws: JOSEError.key(.symmetric)) { try whole.publicHalf() }
+        }
     }
 
     @Test("a kid of its own is kept; without one the thumbprint is the kid")
@@ -53,7 +85,7 @@ struct SigningKeyTests {
     @Test(
         "is refused, and why",
         arguments: [
-            (#"{"kty":"OKP","crv":"Ed25519","x":"\#(JWKTests.okp)"}"#, .ed25519, .memberMissing("d")),
+            (#"{"kty":"OKP","crv":"Ed25519","x":"\#(JWKTests.okp)"}"#, .ed25519, .notPrivate),
             (rfc8037, nil, .algorithmMissing), (rfc8037, .es256, .typeMismatch(algorithm: "ES256")),
             (rfc8037.replacing("11qY", with: "21qY"), .ed25519, .memberInvalid("x")),
             (
@@ -67,6 +99,36 @@ struct SigningKeyTests {
         #expect(throws: JOSEError.key(fault)) {
             try SigningKey(privateJWK: Array(text.utf8), algorithm: algorithm)
         }
+    }
+
+    @Test("halves that do not belong together are refused", arguments: SignatureAlgorithm.asymmetric)
+    func mixed(algorithm: SignatureAlgorithm) throws {
+        let other = try JSONDocument.object(parsing: SigningKey.generate(algorithm).exportPrivateJWK())
+        let (name, fault): (String, KeyFault) =
+            switch try TestKeys.jwk(algorithm).type {
+            case "RSA": ("d", .notOnCurve)
+            case "AKP": ("priv", .memberInvalid("pub"))
+            default: ("d", .memberInvalid("x"))
+            }
+        let jwk = try TestKeys.jwk(algorithm, [name: other[name]?.text])
+        #expect(throws: JOSEError.key(fault)) { try SigningKey(jwk: jwk, algorithm: algorithm) }
+    }
+
+    @Test("an RSA key without its primes signs; with some of them it is none (RFC 7518 §6.3.2)")
+    func primes() throws {
+        let bare = try TestKeys.jwk(.rs256, ["p": nil, "q": nil, "dp": nil, "dq": nil, "qi": nil])
+        let signature = try SigningKey(jwk: bare, algorithm: .ps256).sign([1])
+        let key = try VerificationKey(jwk: TestKeys.jwk(.rs256), algorithm: .ps256)
+        try key.verify(signature: signature, over: [1])
+        for name in ["p", "q", "dp", "dq", "qi"] {
+            #expect(throws: JOSEError.key(.memberMissing(name))) { try TestKeys.jwk(.rs256, [name: nil]) }
+            #expect(throws: JOSEError.key(.memberInvalid(name))) { try TestKeys.jwk(.rs256, [name: "\"AA\""]) }
+        }
+        #expect(throws: JOSEError.key(.memberInvalid("oth"))) { try TestKeys.jwk(.rs256, ["oth": "[]"]) }
+        // The primes of another key.
+        let other = try JSONDocument.object(parsing: SigningKey.generate(.rs256).exportPrivateJWK())
+        let swapped = try TestKeys.jwk(.rs256, ["p": other["p"]?.text, "q": other["q"]?.text])
+        #expect(throws: JOSEError.key(.notOnCurve)) { try SigningKey(jwk: swapped, algorithm: .rs256) }
     }
 
     @Test("a P-256 scalar of zero is refused")

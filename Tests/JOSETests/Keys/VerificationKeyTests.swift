@@ -5,13 +5,19 @@ import Testing
 
 @Suite("VerificationKey")
 struct VerificationKeyTests {
-    @Test("only 64 bytes are a signature", arguments: TestKeys.all, [0, 1, 63, 65, 70, 128])
-    func length(key: SigningKey, length: Int) throws {
-        var signature = try key.sign([1])
-        signature = Array((signature + signature).prefix(length))
-        #expect(throws: JOSEError.signatureInvalid) {
-            try key.verificationKey.verify(signature: signature, over: [1])
+    @Test("only as many bytes as the algorithm says are a signature", arguments: TestKeys.all)
+    func length(key: SigningKey) throws {
+        let signature = try key.sign([1])
+        let others = [
+            [], [signature[0]], Array(signature.dropLast()), Array(signature.dropFirst()), signature + [0],
+            [0] + signature, signature + signature, Array(signature.prefix(signature.count / 2)),
+        ]
+        for other in others {
+            #expect(throws: JOSEError.signatureInvalid) {
+                try key.verificationKey.verify(signature: other, over: [1])
+            }
         }
+        try key.verificationKey.verify(signature: signature, over: [1])
     }
 
     @Test("another key's signature is not this key's", arguments: SignatureAlgorithm.allCases)
