@@ -66,7 +66,9 @@ public struct JWK: Hashable, Sendable, CustomStringConvertible {
         self.operations = names
     }
 
-    init(_ material: KeyMaterial, keyID: String?, algorithm: String?, use: String?, operations: [String]? = nil) {
+    init(
+        _ material: KeyMaterial, keyID: String?, algorithm: String?, use: String?, operations: [String]? = nil
+    ) {
         self.material = material
         self.keyID = keyID
         self.algorithm = algorithm
@@ -77,6 +79,28 @@ public struct JWK: Hashable, Sendable, CustomStringConvertible {
     /// The same key for one algorithm, under a name.
     func bound(to algorithm: String, use: String, keyID: String?) -> JWK {
         JWK(material, keyID: keyID, algorithm: algorithm, use: use)
+    }
+
+    /// The same key under other labels; those that are left out stay as they are.
+    ///
+    /// - Parameters:
+    ///   - keyID: a new `kid`.
+    ///   - algorithm: the `alg` of a key that names none.
+    ///   - use: the `use` of a key that names none.
+    /// - Throws: ``JOSEError/key(_:)`` when the key names another algorithm or use: it is bound to the one it has.
+    public func labelled(
+        keyID: String? = nil,
+        algorithm: String? = nil,
+        use: String? = nil
+    ) throws(JOSEError) -> JWK {
+        if let bound = self.algorithm, let algorithm, !bound.hasBytes(of: algorithm) {
+            throw .key(.algorithm(bound: bound.excerpt(32), asked: algorithm.excerpt(32)))
+        }
+        if let bound = self.use, let use, !bound.hasBytes(of: use) { throw .key(.use(bound.excerpt(32))) }
+        return JWK(
+            material, keyID: keyID ?? self.keyID, algorithm: self.algorithm ?? algorithm,
+            use: self.use ?? use,
+            operations: operations)
     }
 
     /// The key without its private half.
@@ -90,6 +114,8 @@ public struct JWK: Hashable, Sendable, CustomStringConvertible {
     /// Labels and public numbers; of a shared secret only the labels.
     var withoutSecrets: JWK {
         // What the private half may do says nothing about the public one.
-        JWK(material.publicHalf, keyID: keyID, algorithm: algorithm, use: use, operations: isPrivate ? nil : operations)
+        JWK(
+            material.publicHalf, keyID: keyID, algorithm: algorithm, use: use,
+            operations: isPrivate ? nil : operations)
     }
 }

@@ -173,4 +173,16 @@ import Testing
     func whatIsNoSetIsRefused(_ text: String) {
         #expect(throws: JOSEError.self) { try JWKSet(parsing: Array(text.utf8), algorithms: [.es256]) }
     }
+
+    @Test func labelsAreAddedAndNeverChanged() throws {
+        let bare = try JWK(parsing: Array(#"{"kty":"OKP","crv":"Ed25519","x":"\#(Self.okp)"}"#.utf8))
+        let key = try bare.labelled(keyID: "a", algorithm: "EdDSA", use: "sig")
+        #expect([key.keyID, key.algorithm, key.use] == ["a", "EdDSA", "sig"])
+        #expect(try key.labelled(keyID: "b").keyID == "b")
+        #expect(try key.labelled().keyID == "a")
+        #expect(throws: JOSEError.key(.algorithm(bound: "EdDSA", asked: "Ed25519"))) {
+            try key.labelled(algorithm: "Ed25519")
+        }
+        #expect(throws: JOSEError.key(.use("sig"))) { try key.labelled(use: "enc") }
+    }
 }
