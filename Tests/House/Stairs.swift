@@ -28,5 +28,5 @@ let stairs: [Stairs] = [
         "AuthorityServer", "Clock.swift", "ServerContext.swift", "Answers", "Guards", "OAuth", "API", "Pages",
         "Chores", "Routes.swift"
     ),
-    Stairs("tessera", "Terminal", "Settings", "Wiring", "Commands"),
+    Stairs("tessera", "Terminal", "Settings", "Wiring", "Tokens", "Commands"),
 ]

@@ -41,6 +41,7 @@ struct Failure: Error {
         case let failure as Failure: self = failure
         case let refusal as OAuthRefusal: self.init(Failure.code(of: refusal), refusal.sentence)
         case let rejection as TokenRejection: self.init(Failure.code(of: rejection), rejection.spoken)
+        case let error as JOSEError: self.init(Failure.code(of: error), error.sentence)
         case let fault as SQLFault: self.init(.configuration, fault.description)
         case let fault as SchemaFault: self.init(.configuration, fault.description)
         case let fault as MasterKeyFault: self.init(.configuration, fault.description)
@@ -62,6 +63,14 @@ struct Failure: Error {
         case .scopeMissing: .notAllowed
         case .keysUnavailable, .statusUnavailable: .unreachable
         @unknown default: .general
+        }
+    }
+
+    static func code(of error: JOSEError) -> Code {
+        switch error {
+        case .key, .signatureInvalid, .algorithmNotAllowed, .decryptionFailed: .signature
+        case .signingFailed, .encryptionFailed: .general
+        default: .malformed
         }
     }
 

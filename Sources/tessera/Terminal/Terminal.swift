@@ -6,6 +6,9 @@ enum Terminal {
     /// A result: what a program that reads us wants.
     static func result(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
 
+    /// A result that has its own line ends.
+    static func result(text: String) { write(text, to: STDOUT_FILENO) }
+
     /// A JSON result.
     static func result(json: [UInt8]) { result(String(decoding: json, as: UTF8.self)) }
 
