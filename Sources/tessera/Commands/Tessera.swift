@@ -16,7 +16,7 @@ struct Tessera: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, UserCommand.self, APICommand.self, TokenCommand.self, KeyCommand.self,
-            JWTCommand.self,
+            JWTCommand.self, JWKCommand.self,
             VersionCommand.self,
         ]
     )
