@@ -28,7 +28,7 @@ public struct JWKSet: Sendable {
     ///
     /// Keys of unknown types, for other uses, without a usable algorithm, or symmetric ones are skipped (RFC
     /// 7517 §5): they can never be chosen. A key that names no `alg` is pinned to the one of `algorithms`
-    /// that fits it, the first in the order of ``SignatureAlgorithm/allCases``.
+    /// that fits it, the first in the order of `SignatureAlgorithm.allCases`.
     ///
     /// - Throws: ``JOSEError`` when the set is not strict JSON, has no `keys`, or names a `kid` twice.
     public init(
@@ -47,7 +47,8 @@ public struct JWKSet: Sendable {
             } catch {
                 if case .key(.duplicateID) = error { throw error }
                 // The rule of RFC 7517 §5: what can't be used is ignored.
-                skipped.append(SkippedKey(index: index, keyID: member["kid"]?.string?.excerpt(64), reason: error))
+                skipped.append(
+                    SkippedKey(index: index, keyID: member["kid"]?.string?.excerpt(64), reason: error))
             }
         }
         self.keys = keys
@@ -79,7 +80,8 @@ public struct JWKSet: Sendable {
             return key
         }
         let fitting = SignatureAlgorithm.allCases.first {
-            algorithms.contains($0) && $0.row.keyType == jwk.material.type && $0.row.curve == jwk.material.curve
+            algorithms.contains($0) && $0.row.keyType == jwk.material.type
+                && $0.row.curve == jwk.material.curve
         }
         return try VerificationKey(jwk: jwk, algorithm: fitting)
     }

@@ -95,6 +95,8 @@ public struct CompactJWS: Sendable {
     }
 
     /// The payload as it stands there. Anyone can have written it.
+    ///
+    /// - Throws: ``JOSEError/base64URL(part:)``.
     public func unverifiedPayload() throws(JOSEError) -> [UInt8] {
         guard let payload else { throw .base64URL(part: "payload") }
         return payload

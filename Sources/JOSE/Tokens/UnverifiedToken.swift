@@ -19,6 +19,8 @@ public struct UnverifiedToken: Sendable {
     }
 
     /// The claims as they stand there. Anyone can have written them: for display, and to choose whom to ask.
+    ///
+    /// - Throws: ``TokenRejection/malformed(_:)`` when the payload is not one strict JSON object (RFC 7519 §7.2).
     public func unverifiedClaims() throws(TokenRejection) -> Claims {
         do {
             return try Claims(payload: jws.unverifiedPayload())
@@ -27,7 +29,9 @@ public struct UnverifiedToken: Sendable {
         }
     }
 
-    /// Refuses a token whose algorithm the policy does not allow, before any key is looked for.
+    /// Refuses a token whose algorithm the policy does not allow, before any key is looked for (RFC 8725 §3.1).
+    ///
+    /// - Throws: ``TokenRejection/algorithmNotAllowed(_:)``.
     public func checkAlgorithm(_ policy: TokenPolicy) throws(TokenRejection) {
         guard policy.allows(header.knownAlgorithm) else {
             throw .algorithmNotAllowed(String(decoding: header.algorithm.utf8.prefix(64), as: UTF8.self))
