@@ -86,6 +86,9 @@ public enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
         /// of the modulus.
         let signatureLength: Int?
 
+        /// What to make room for; an RSA key may be longer.
+        var roomForSignature: Int { signatureLength ?? 512 }
+
         init(_ keyType: KeyType, _ curve: Curve?, _ hash: HashLength, signature: Int?) {
             self.keyType = keyType
             self.curve = curve

@@ -17,73 +17,78 @@ public enum Base64URL {
     }
 
     static func encodedBytes(_ bytes: [UInt8]) -> [UInt8] {
+        var text: [UInt8] = []
+        encode(bytes, to: &text)
+        return text
+    }
+
+    /// Appends the text of some bytes.
+    static func encode(_ bytes: [UInt8], to text: inout [UInt8]) {
         let rest = bytes.count % 3
         let whole = bytes.count / 3
-        var text = zeros(whole * 4 + (rest == 0 ? 0 : rest + 1))
+        let start = text.count
+        text.append(contentsOf: repeatElement(0, count: whole * 4 + (rest == 0 ? 0 : rest + 1)))
         let input = bytes.span
         var output = text.mutableSpan
         for group in 0..<whole {
-            let (a, b, c) = (input[group * 3], input[group * 3 + 1], input[group * 3 + 2])
-            output[group * 4] = letters[Int(a >> 2)]
-            output[group * 4 + 1] = letters[Int((a << 4 | b >> 4) & 63)]
-            output[group * 4 + 2] = letters[Int((b << 2 | c >> 6) & 63)]
-            output[group * 4 + 3] = letters[Int(c & 63)]
+            // In bounds: there are `whole` groups of three bytes in the input, and of four letters after the start.
+            let (i, o) = (group &* 3, start &+ group &* 4)
+            let (a, b) = unsafe (input[unchecked: i], input[unchecked: i &+ 1])
+            let c = unsafe input[unchecked: i &+ 2]
+            unsafe output[unchecked: o] = letters[Int(a >> 2)]
+            unsafe output[unchecked: o &+ 1] = letters[Int((a << 4 | b >> 4) & 63)]
+            unsafe output[unchecked: o &+ 2] = letters[Int((b << 2 | c >> 6) & 63)]
+            unsafe output[unchecked: o &+ 3] = letters[Int(c & 63)]
         }
         if rest > 0 {
             let a = input[whole * 3]
             let b = rest == 2 ? input[whole * 3 + 1] : 0
-            output[whole * 4] = letters[Int(a >> 2)]
-            output[whole * 4 + 1] = letters[Int((a << 4 | b >> 4) & 63)]
-            if rest == 2 { output[whole * 4 + 2] = letters[Int(b << 2 & 63)] }
+            let end = start + whole * 4
+            output[end] = letters[Int(a >> 2)]
+            output[end + 1] = letters[Int((a << 4 | b >> 4) & 63)]
+            if rest == 2 { output[end + 2] = letters[Int(b << 2 & 63)] }
         }
-        return text
     }
 
     static func decode(_ text: Span<UInt8>, part: String) throws(JOSEError) -> [UInt8] {
         let whole = text.count / 4
         let rest = text.count % 4
         guard rest != 1 else { throw .base64URL(part: part) }
-        var bytes = zeros(whole * 3 + (rest == 0 ? 0 : rest - 1))
-        var output = bytes.mutableSpan
-        var seen: UInt8 = 0
-        for group in 0..<whole {
-            // In bounds: there are `whole` groups of four letters in the text, and of three bytes in the
-            // output.
-            let (i, o) = (group &* 4, group &* 3)
-            let (a, b) = unsafe (values[Int(text[unchecked: i])], values[Int(text[unchecked: i &+ 1])])
-            let (c, d) = unsafe (values[Int(text[unchecked: i &+ 2])], values[Int(text[unchecked: i &+ 3])])
-            seen |= a | b | c | d
-            unsafe output[unchecked: o] = a << 2 | b >> 4
-            unsafe output[unchecked: o &+ 1] = b << 4 | c >> 2
-            unsafe output[unchecked: o &+ 2] = c << 6 | d
+        let count = whole * 3 + (rest == 0 ? 0 : rest - 1)
+        var seen: UInt32 = 0
+        // One byte more than the value has: each group is stored as four bytes, the last of which is overwritten.
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count + 1) { output, initialized in
+            guard let start = output.baseAddress else { return }
+            let target = unsafe UnsafeMutableRawPointer(start)
+            for group in 0..<whole {
+                // In bounds: there are `whole` groups of four letters in the text, and of three bytes in the output.
+                let i = group &* 4
+                let (a, b) = unsafe (first[Int(text[unchecked: i])], second[Int(text[unchecked: i &+ 1])])
+                let (c, d) = unsafe (third[Int(text[unchecked: i &+ 2])], fourth[Int(text[unchecked: i &+ 3])])
+                let bytes = a | b | c | d
+                seen |= bytes
+                unsafe target.storeBytes(of: bytes.littleEndian, toByteOffset: group &* 3, as: UInt32.self)
+            }
+            if rest > 0 {
+                let (a, b) = (first[Int(text[whole * 4])], second[Int(text[whole * 4 + 1])])
+                let c = rest == 3 ? third[Int(text[whole * 4 + 2])] : 0
+                let bytes = a | b | c
+                // Bits that stand for nothing are zero, or one value would have several spellings.
+                seen |= bytes & (rest == 3 ? 0x80FF_0000 : 0x80FF_FF00) == 0 ? 0 : foreign
+                unsafe output[whole * 3] = UInt8(truncatingIfNeeded: bytes)
+                if rest == 3 { unsafe output[whole * 3 + 1] = UInt8(truncatingIfNeeded: bytes >> 8) }
+            }
+            initialized = count
         }
-        if rest > 0 {
-            let (a, b) = (values[Int(text[whole * 4])], values[Int(text[whole * 4 + 1])])
-            let c = rest == 3 ? values[Int(text[whole * 4 + 2])] : 0
-            // Bits that stand for nothing are zero, or one value would have several spellings.
-            let unused = rest == 3 ? c & 0b11 : b & 0b1111
-            seen |= a | b | c | (unused == 0 ? 0 : foreign)
-            output[whole * 3] = a << 2 | b >> 4
-            if rest == 3 { output[whole * 3 + 1] = b << 4 | c >> 2 }
-        }
-        // A byte outside the alphabet has its high bit set in the table; one look at the end finds it.
+        // A byte outside the alphabet has the highest bit set in the tables; one look at the end finds it.
         guard seen & foreign == 0 else { throw .base64URL(part: part) }
         return bytes
     }
 
-    /// As many zeros; `Array(repeating:count:)` would look up its storage's type at run time, at twice the
-    /// price.
-    private static func zeros(_ count: Int) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count)
-        bytes.append(contentsOf: repeatElement(0, count: count))
-        return bytes
-    }
-
     /// Whether a byte is a letter of the alphabet.
-    static func isLetter(_ byte: UInt8) -> Bool { values[Int(byte)] != foreign }
+    static func isLetter(_ byte: UInt8) -> Bool { fourth[Int(byte)] != foreign }
 
-    private static let foreign: UInt8 = 0x80
+    private static let foreign: UInt32 = 0x8000_0000
 
     // Inline arrays: their lengths are known when the loops are compiled, so that a look-up checks no bounds.
 
@@ -98,15 +103,23 @@ public enum Base64URL {
         }
     }
 
-    /// For each byte its six bits, or ``foreign``.
-    private static let values = InlineArray<256, UInt8> { byte in
-        switch UInt8(byte) {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt8(byte) - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt8(byte) - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt8(byte) - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: foreign
+    // For each byte of a group of four what its six bits are in the three bytes that the group stands for, the first of
+    // them lowest; or ``foreign``.
+    private static let first = table { $0 << 2 }
+    private static let second = table { $0 >> 4 | ($0 & 15) << 12 }
+    private static let third = table { ($0 >> 2) << 8 | ($0 & 3) << 22 }
+    private static let fourth = table { $0 << 16 }
+
+    private static func table(_ place: (UInt32) -> UInt32) -> InlineArray<256, UInt32> {
+        InlineArray { byte in
+            switch UInt8(byte) {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): place(UInt32(byte) - 65)
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): place(UInt32(byte) - 97 + 26)
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): place(UInt32(byte) - 48 + 52)
+            case UInt8(ascii: "-"): place(62)
+            case UInt8(ascii: "_"): place(63)
+            default: foreign
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
 // Finding certain bytes, eight at a time.
 
 extension Span<UInt8> {
-    /// The offset of the first byte of that value; `nil` when there is none.
-    func firstOffset(of byte: UInt8) -> Int? {
+    /// The offset of the first byte of that value that is not before `start`; `nil` when there is none.
+    func firstOffset(of byte: UInt8, from start: Int = 0) -> Int? {
         let wanted = Span.ones &* UInt64(byte)
-        var offset = 0
+        var offset = start
         while offset &+ 8 <= count {
             let marks = Span.zeroBytes(word(at: offset) ^ wanted)
             if marks != 0 { return offset &+ marks.trailingZeroBitCount / 8 }

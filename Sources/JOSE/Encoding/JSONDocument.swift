@@ -96,14 +96,18 @@ public struct JSONValue: Sendable {
 
     /// A number without fraction and exponent, exact and within ±2^53 (RFC 7493 §2.2).
     public var integer: Int? {
-        guard kind == .number else { return nil }
-        let digits = document.bytes[(isNegative ? place.start + 1 : place.start)..<place.end]
-        guard digits.count <= 16 else { return nil }
+        let place = place
+        guard place.kind == .number else { return nil }
+        let text = document.bytes.span
+        let isNegative = text[place.start] == UInt8(ascii: "-")
+        var offset = isNegative ? place.start + 1 : place.start
+        guard place.end - offset <= 16 else { return nil }
         var value = 0
-        for byte in digits {
-            let digit = byte &- UInt8(ascii: "0")
+        while offset < place.end {
+            let digit = text[offset] &- UInt8(ascii: "0")
             guard digit <= 9 else { return nil }
-            value = value * 10 + Int(digit)
+            value = value &* 10 &+ Int(digit)  // sixteen digits fit
+            offset += 1
         }
         guard value <= JSONValue.exact else { return nil }
         return isNegative ? -value : value

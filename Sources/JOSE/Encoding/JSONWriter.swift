@@ -109,16 +109,13 @@ public struct JSONWriter {
 
     private mutating func write(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
-        if value.utf8.contains(where: JSONWriter.needsEscape) {
-            writeEscaped(value)
+        let text = value.utf8.span
+        if text.endOfPlainText(from: 0) == text.count {
+            unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
         } else {
-            bytes.append(contentsOf: value.utf8)
+            writeEscaped(value)
         }
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func writeEscaped(_ value: String) {

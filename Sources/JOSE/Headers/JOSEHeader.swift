@@ -13,10 +13,10 @@ public struct JOSEHeader: Sendable {
     public var algorithm: String { parameters["alg"]?.string ?? "" }
 
     /// `kid`.
-    public var keyID: String? { parameters["kid"]?.string }
+    public let keyID: String?
 
     /// `typ`.
-    public var type: TokenType? { parameters["typ"]?.string.map(TokenType.init) }
+    public let type: TokenType?
 
     /// Reads the decoded bytes of a protected header.
     ///
@@ -35,27 +35,23 @@ public struct JOSEHeader: Sendable {
             throw .header("alg")
         }
         knownAlgorithm = SignatureAlgorithm(algorithm)
-        let names = try text("kid") + text("typ") + 1
-        // Most headers say no more than that.
-        if names == parameters.memberCount { return }
-        _ = try text("cty")
+        keyID = try JOSEHeader.text("kid", of: parameters)
+        type = try JOSEHeader.text("typ", of: parameters).map(TokenType.init)
+        _ = try JOSEHeader.text("cty", of: parameters)
         try CriticalNames.check(in: parameters)
         // What changes the meaning of a token does not belong into a signed one (RFC 7797, RFC 7516 §4).
         for name in ["b64", "zip", "enc"] where parameters.kind(of: name) != nil { throw .header(name) }
     }
 
-    /// How many parameters of that name there are, none or one; it must be a string.
-    private func text(_ name: String) throws(JOSEError) -> Int {
-        guard let kind = parameters.kind(of: name) else { return 0 }
-        guard kind == .string else { throw .header(name) }
-        return 1
+    /// A parameter that must be a string where it is there.
+    private static func text(_ name: String, of parameters: JSONValue) throws(JOSEError) -> String? {
+        guard let value = parameters[name] else { return nil }
+        guard let text = value.string else { throw .header(name) }
+        return text
     }
 
     /// Whether `typ` names that type.
-    func names(_ type: TokenType) -> Bool {
-        // Most tokens write the short form in lower case, which needs no reading.
-        parameters["typ"]?.equals(type.name) ?? false || self.type == type
-    }
+    func names(_ type: TokenType) -> Bool { self.type == type }
 
     /// The bytes of a header for a token to be signed: `alg`, `typ`, `kid`.
     static func encode(algorithm: SignatureAlgorithm, type: TokenType, keyID: String) -> [UInt8] {

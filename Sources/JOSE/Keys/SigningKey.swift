@@ -8,6 +8,9 @@ public struct SigningKey: Sendable, CustomStringConvertible {
     /// The `kid` that tokens of this key carry: the JWK's own, or its RFC 7638 thumbprint.
     public let keyID: String
 
+    /// The headers that this key's tokens begin with, encoded once.
+    let headers = EncodedHeaders()
+
     private let jwk: JWK
     private let making: SignatureMaking
 

@@ -22,12 +22,13 @@ public struct CompactJWS: Sendable {
     public init(parsing text: String, maximumLength: Int = 16_384) throws(JOSEError) {
         guard text.utf8.count <= maximumLength else { throw .tooLong(limit: maximumLength) }
         let bytes = text.utf8.span
-        guard let first = bytes.firstOffset(of: CompactJWS.dot), let last = CompactJWS.lastDot(bytes),
-            first < last
+        // A third dot is found as a foreign letter of the signature.
+        guard let first = bytes.firstOffset(of: CompactJWS.dot),
+            let last = bytes.firstOffset(of: CompactJWS.dot, from: first + 1)
         else {
             throw CompactJWS.fault(of: bytes, or: .parts(1))
         }
-        let known = HeaderMemory.recall(text, upTo: first)
+        let known = HeaderMemory.recall(bytes, upTo: first)
         let parts: (header: [UInt8], signature: [UInt8])
         do {
             parts.header =
@@ -74,11 +75,6 @@ public struct CompactJWS: Sendable {
         }
     }
 
-    private static func lastDot(_ bytes: Span<UInt8>) -> Int? {
-        for offset in bytes.indices.reversed() where bytes[offset] == dot { return offset }
-        return nil
-    }
-
     private static var dot: UInt8 { UInt8(ascii: ".") }
 
     /// Checks the signature; nothing of the payload is looked at before.
@@ -90,7 +86,7 @@ public struct CompactJWS: Sendable {
             throw .key(.algorithm(bound: key.algorithm.name, asked: header.algorithm.excerpt(32)))
         }
         try key.verify(signature: signature, over: text.utf8.span.extracting(0..<inputEnd))
-        if !isHeaderKnown { HeaderMemory.remember(header, of: text, upTo: headerEnd) }
+        if !isHeaderKnown { HeaderMemory.remember(header, of: text.utf8.span, upTo: headerEnd) }
         return try unverifiedPayload()
     }
 
@@ -110,13 +106,18 @@ public struct CompactJWS: Sendable {
         type: TokenType,
         with key: SigningKey
     ) throws(JOSEError) -> String {
-        let header = JOSEHeader.encode(algorithm: key.algorithm, type: type, keyID: key.keyID)
-        var text = Base64URL.encodedBytes(header)
-        text.append(UInt8(ascii: "."))
-        text.append(contentsOf: Base64URL.encodedBytes(payload))
+        let header = key.headers.encoded(type.name) {
+            JOSEHeader.encode(algorithm: key.algorithm, type: type, keyID: key.keyID)
+        }
+        var text: [UInt8] = []
+        // Room for the signature, too, so that nothing is copied when it comes.
+        text.reserveCapacity(header.count + (payload.count + key.algorithm.row.roomForSignature) * 4 / 3 + 8)
+        text.append(contentsOf: header)
+        text.append(CompactJWS.dot)
+        Base64URL.encode(payload, to: &text)
         let signature = try key.sign(text)
-        text.append(UInt8(ascii: "."))
-        text.append(contentsOf: Base64URL.encodedBytes(signature))
+        text.append(CompactJWS.dot)
+        Base64URL.encode(signature, to: &text)
         return String(decoding: text, as: UTF8.self)
     }
 }

@@ -4,36 +4,42 @@
 public struct ClaimName: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     /// The name as it is written.
     public let name: String
+    /// The bytes of a name of three letters, as all registered ones are (RFC 7519 §4.1); 0 for any other.
+    let mark: UInt32
 
     /// A claim of that name.
-    public init(_ name: String) { self.name = name }
+    public init(_ name: String) {
+        self.name = name
+        mark = name.utf8.count == 3 ? name.utf8.reduce(0) { $0 << 8 | UInt32($1) } : 0
+    }
 
     /// A claim of that name.
-    public init(stringLiteral name: String) { self.name = name }
+    public init(stringLiteral name: String) { self.init(name) }
 
     /// The name.
     public var description: String { name }
 
     /// `iss` (RFC 7519 §4.1.1).
-    public static var issuer: ClaimName { "iss" }
+    public static let issuer: ClaimName = "iss"
     /// `sub` (§4.1.2).
-    public static var subject: ClaimName { "sub" }
+    public static let subject: ClaimName = "sub"
     /// `aud` (§4.1.3).
-    public static var audience: ClaimName { "aud" }
+    public static let audience: ClaimName = "aud"
     /// `exp` (§4.1.4).
-    public static var expiration: ClaimName { "exp" }
+    public static let expiration: ClaimName = "exp"
     /// `nbf` (§4.1.5).
-    public static var notBefore: ClaimName { "nbf" }
+    public static let notBefore: ClaimName = "nbf"
     /// `iat` (§4.1.6).
-    public static var issuedAt: ClaimName { "iat" }
+    public static let issuedAt: ClaimName = "iat"
     /// `jti` (§4.1.7).
-    public static var identifier: ClaimName { "jti" }
+    public static let identifier: ClaimName = "jti"
 }
 
 /// A claims set: one strict JSON object. A view is `nil` where the claim is absent or of the wrong type.
 public struct Claims: Sendable {
     /// The whole object.
     public let object: JSONValue
+    private let places: ClaimPlaces
 
     /// Reads the payload of a token.
     ///
@@ -44,15 +50,24 @@ public struct Claims: Sendable {
         } catch {
             throw .json(part: "payload", error)
         }
+        places = ClaimPlaces(of: object)
     }
 
     /// Any claim, as JSON.
-    public subscript(name: ClaimName) -> JSONValue? { object[name.name] }
+    public subscript(name: ClaimName) -> JSONValue? {
+        node(of: name).map { JSONValue(document: object.document, node: $0) }
+    }
+
+    /// The place of a claim in the object's document.
+    private func node(of name: ClaimName) -> Int? {
+        if name.mark != 0, places.isComplete { return places.node(of: name.mark) }
+        return object.document.member(name.name, of: object.node)
+    }
 
     /// Whether a claim is there and says something: no `null`, no empty string, and a string where it must be
     /// one.
     func has(_ name: ClaimName, asString: Bool) -> Bool {
-        guard let node = object.document.member(name.name, of: object.node) else { return false }
+        guard let node = node(of: name) else { return false }
         let place = object.document.nodes[node]
         return place.kind == .string ? place.end > place.start : !asString && place.kind != .null
     }
