@@ -33,6 +33,8 @@ public enum KeyFault: Error, Hashable, Sendable {
     case encoding(String)
     /// A password, which only the calls that name one take.
     case password
+    /// The key encrypted as often as one key of AES GCM may under random IVs (SP 800-38D §8.3).
+    case exhausted
     /// A key set names one `kid` twice, so that a token would not say which key it means.
     case duplicateID(String)
 
@@ -55,6 +57,7 @@ public enum KeyFault: Error, Hashable, Sendable {
         case .notPrivate: "the key has no private half"
         case .encoding(let expected): "the key file is not \(expected)"
         case .password: "the key is for a password; use the call that takes one"
+        case .exhausted: "the key has encrypted as often as it may; make another"
         case .duplicateID(let kid): "the key set names the kid \(kid) twice"
         }
     }
