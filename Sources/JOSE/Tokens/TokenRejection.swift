@@ -16,6 +16,8 @@ public enum TokenRejection: Error, Hashable, Sendable {
     case keyUnfit(KeyFault)
     /// The signature does not match.
     case signatureInvalid
+    /// The token can't be decrypted with the key; why not is not told (RFC 7516 §11.5).
+    case decryptionFailed
     /// Claims break rules: all of them, in policy order.
     case refused([ClaimViolation])
     /// The issuer's status list says that the token was taken back.
@@ -35,6 +37,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .keyNotFound: "key_unknown"
         case .keyUnfit: "key_unfit"
         case .signatureInvalid: "signature_invalid"
+        case .decryptionFailed: "decryption_failed"
         case .refused(let violations): violations.first?.code ?? "claim_invalid"
         case .revoked: "revoked"
         case .scopeMissing: "scope_insufficient"
@@ -51,6 +54,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .keyNotFound: "the token is signed with a key that its issuer does not publish"
         case .keyUnfit: "the token names an algorithm that its key is not for"
         case .signatureInvalid: "the token's signature does not match its contents"
+        case .decryptionFailed: "the token can't be decrypted with this key"
         case .refused(let violations): violations.map(\.spoken).joined(separator: "; ")
         case .revoked: "the token was revoked"
         case .scopeMissing(let needed, _): "the token lacks the scope \(needed.joined(separator: " "))"
@@ -74,7 +78,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .scopeMissing(let needed, let held):
             "needed \(needed.joined(separator: " ")), held \(held.joined(separator: " "))"
         case .keysUnavailable(let why), .statusUnavailable(let why): why
-        case .signatureInvalid, .revoked: spoken
+        case .signatureInvalid, .decryptionFailed, .revoked: spoken
         }
     }
 }

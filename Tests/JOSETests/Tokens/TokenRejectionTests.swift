@@ -8,7 +8,7 @@ import Testing
     static let codes: [(TokenRejection, String)] = [
         (.malformed(.parts(2)), "token_malformed"), (.algorithmNotAllowed("none"), "alg_not_allowed"),
         (.keyNotFound(kid: "k"), "key_unknown"), (.keyUnfit(.use("enc")), "key_unfit"),
-        (.signatureInvalid, "signature_invalid"), (.revoked, "revoked"),
+        (.signatureInvalid, "signature_invalid"), (.decryptionFailed, "decryption_failed"), (.revoked, "revoked"),
         (.scopeMissing(needed: ["w"], held: ["r"]), "scope_insufficient"),
         (.keysUnavailable("down"), "keys_unavailable"), (.statusUnavailable("down"), "status_unavailable"),
         (refused(.issuer), "issuer_mismatch"), (refused(.audience), "audience_mismatch"),
