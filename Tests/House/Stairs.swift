@@ -15,7 +15,7 @@ struct Stairs: Sendable, CustomStringConvertible {
 
 let stairs: [Stairs] = [
     Stairs("JOSE", "Faults", "Encoding", "Algorithms", "Keys", "Headers", "Signing", "Encryption", "Tokens"),
-    Stairs("OAuth", "Refusals", "Messages", "Vocabulary", "Metadata", "StatusLists", "Tokens"),
+    Stairs("OAuth", "Refusals", "Messages", "Vocabulary", "Metadata", "Compression", "StatusLists", "Tokens"),
     Stairs("TokenVerifier", "Clock.swift", "Fetching", "Keys", "Liveness", "Caching", "TokenVerifier.swift"),
     Stairs(
         "HummingbirdTokens", "Exports.swift", "Answers", "Requests", "InProcessFetch.swift",

@@ -1,4 +1,4 @@
-// The ZLIB data format (RFC 1950) for status lists, through the system's zlib; inflating stops at a bound.
+// The ZLIB data format (RFC 1950) and raw DEFLATE (RFC 1951), through the system's zlib; inflating stops at a bound.
 
 internal import CZlib
 
@@ -16,18 +16,25 @@ enum Zlib {
         return Array(output.prefix(Int(length)))
     }
 
+    /// What a stream is wrapped in, as zlib's window bits say it.
+    enum Wrapping: Int32 {
+        /// Header and checksum of RFC 1950.
+        case zlib = 15
+        /// Nothing (RFC 1951).
+        case none = -15
+    }
+
     /// Inflates one whole stream.
     ///
     /// - Returns: `nil` when the stream is damaged, cut, followed by other bytes, wants a dictionary, or
     ///   would inflate to more than `limit` bytes (a list of a few kilobytes can claim to be a thousand times
     ///   as large).
-    static func inflate(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
+    static func inflate(_ bytes: [UInt8], limit: Int, _ wrapping: Wrapping = .zlib) -> [UInt8]? {
         var input = bytes
         var output: [UInt8] = []
         var stream = unsafe z_stream()
-        guard unsafe inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            return nil
-        }
+        let size = Int32(MemoryLayout<z_stream>.size)
+        guard unsafe inflateInit2_(&stream, wrapping.rawValue, ZLIB_VERSION, size) == Z_OK else { return nil }
         defer { _ = unsafe inflateEnd(&stream) }
         var chunk = [UInt8](repeating: 0, count: 32_768)
         var code = Z_OK
