@@ -50,7 +50,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
     public var spoken: String {
         switch self {
         case .malformed(let error): error.sentence
-        case .algorithmNotAllowed: "the token's signing algorithm is not allowed here"
+        case .algorithmNotAllowed: "the token's algorithm is not allowed here"
         case .keyNotFound: "the token is signed with a key that its issuer does not publish"
         case .keyUnfit: "the token names an algorithm that its key is not for"
         case .signatureInvalid: "the token's signature does not match its contents"
