@@ -59,7 +59,7 @@ public enum Base64URL {
         // One byte more than the value has: each group is stored as four bytes, the last of which is overwritten.
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count + 1) { output, initialized in
             guard let start = output.baseAddress else { return }
-            let target = unsafe UnsafeMutableRawPointer(start)
+            let target = UnsafeMutableRawPointer(start)
             for group in 0..<whole {
                 // In bounds: there are `whole` groups of four letters in the text, and of three bytes in the output.
                 let i = group &* 4

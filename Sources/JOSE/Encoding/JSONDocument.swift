@@ -98,7 +98,8 @@ public struct JSONValue: Sendable {
     public var integer: Int? {
         let place = place
         guard place.kind == .number else { return nil }
-        let text = document.bytes.span
+        let bytes = document.bytes
+        let text = bytes.span
         let isNegative = text[place.start] == UInt8(ascii: "-")
         var offset = isNegative ? place.start + 1 : place.start
         guard place.end - offset <= 16 else { return nil }

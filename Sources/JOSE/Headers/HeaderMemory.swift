@@ -33,7 +33,8 @@ enum HeaderMemory {
         let start = mark(of: encoded)
         for step in 0..<reach {
             guard let entry = places[(start &+ step) & (placeCount - 1)].load() else { return nil }
-            if entry.encoded.span.equals(encoded) { return entry.header }
+            let known = entry.encoded
+            if known.span.equals(encoded) { return entry.header }
         }
         return nil
     }
@@ -42,7 +43,7 @@ enum HeaderMemory {
     static func remember(_ header: JOSEHeader, of text: Span<UInt8>, upTo end: Int) {
         guard end <= longest, recall(text, upTo: end) == nil else { return }
         let encoded = text.extracting(0..<end)
-        let entry = Entry(encoded.indices.map { encoded[$0] }, header)
+        let entry = Entry(unsafe encoded.withUnsafeBufferPointer { unsafe Array($0) }, header)
         let start = mark(of: encoded)
         for step in 0..<reach {
             let place = (start &+ step) & (placeCount - 1)

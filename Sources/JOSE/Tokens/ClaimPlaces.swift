@@ -12,9 +12,9 @@ struct ClaimPlaces: Sendable {
     private(set) var isComplete = true
 
     init(of object: JSONValue) {
-        let document = object.document
-        let nodes = document.nodes.span
-        let text = document.bytes.span
+        let (index, bytes) = (object.document.nodes, object.document.bytes)
+        let nodes = index.span
+        let text = bytes.span
         let end = nodes[object.node].next
         var child = object.node + 1
         while child < end {
