@@ -37,7 +37,10 @@ struct KeyReport {
         self.uses = uses
         // That a key is of another type than some algorithm is no news; what else is wrong with it is.
         let telling = faults.first { fault in
-            if case .key(.typeMismatch) = fault { false } else { true }
+            switch fault {
+            case .key(.typeMismatch), .key(.password): false
+            default: true
+            }
         }
         fault =
             uses.isEmpty
@@ -57,27 +60,38 @@ struct KeyReport {
         remark = nil
     }
 
-    /// Each use that the key may be meant for, with the loading that says whether it is fit for it.
-    private static func loaders(of jwk: JWK) -> [(String, () throws(JOSEError) -> Void)] {
+    /// A use that the key may be meant for, and the loading that says whether it is fit for it.
+    private typealias Loader = (use: String, load: () throws(JOSEError) -> Void)
+
+    private static func loaders(of jwk: JWK) -> [Loader] {
         let bound = jwk.algorithm.flatMap { SignatureAlgorithm(name: $0) }
-        let signing = bound.map { [$0] } ?? SignatureAlgorithm.allCases
         let management = jwk.algorithm.flatMap { KeyManagementAlgorithm(name: $0) }
-        var loaders: [(String, () throws(JOSEError) -> Void)] = []
-        for algorithm in signing where management == nil {
-            if jwk.isPrivate {
-                loaders.append(
-                    (
-                        "sign \(algorithm.name)",
-                        { () throws(JOSEError) in _ = try SigningKey(jwk: jwk, algorithm: algorithm) }
-                    ))
-            }
-            loaders.append(
-                (
-                    "verify \(algorithm.name)",
-                    { () throws(JOSEError) in _ = try VerificationKey(jwk: jwk, algorithm: algorithm) }
-                ))
-        }
-        return loaders
+        let signing = management == nil ? bound.map { [$0] } ?? SignatureAlgorithm.allCases : []
+        let managing = bound == nil ? management.map { [$0] } ?? KeyManagementAlgorithm.allCases : []
+        return signing.flatMap { loaders(of: jwk, $0) } + managing.flatMap { loaders(of: jwk, $0) }
+    }
+
+    private static func loaders(of jwk: JWK, _ algorithm: SignatureAlgorithm) -> [Loader] {
+        let sign: Loader = (
+            "sign \(algorithm.name)", { () throws(JOSEError) in _ = try SigningKey(jwk: jwk, algorithm: algorithm) }
+        )
+        let verify: Loader = (
+            "verify \(algorithm.name)",
+            { () throws(JOSEError) in _ = try VerificationKey(jwk: jwk, algorithm: algorithm) }
+        )
+        return jwk.isPrivate ? [sign, verify] : [verify]
+    }
+
+    private static func loaders(of jwk: JWK, _ algorithm: KeyManagementAlgorithm) -> [Loader] {
+        let decrypt: Loader = (
+            "decrypt \(algorithm.name)",
+            { () throws(JOSEError) in _ = try DecryptionKey(jwk: jwk, algorithm: algorithm) }
+        )
+        let encrypt: Loader = (
+            "encrypt \(algorithm.name)",
+            { () throws(JOSEError) in _ = try EncryptionKey(jwk: jwk, algorithm: algorithm) }
+        )
+        return jwk.isPrivate ? [decrypt, encrypt] : [encrypt]
     }
 
     /// The report as people read it.
