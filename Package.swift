@@ -135,7 +135,12 @@ let package = Package(
             path: "Tests/Support",
             swiftSettings: settings
         ),
-        .testTarget(name: "JOSETests", dependencies: ["JOSE", crypto], swiftSettings: settings),
+        .testTarget(
+            name: "JOSETests",
+            dependencies: ["JOSE", crypto],
+            exclude: ["Corpus"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JOSE"], swiftSettings: settings),
         .testTarget(
             name: "TokenVerifierTests",
