@@ -18,8 +18,16 @@ enum RSAKeys {
             } else {
                 try _RSA.Signing.PrivateKey._createFromNumbers(n: n, e: e, d: numbers.d)
             }
+        let der = key.derRepresentation
+        if let primes = numbers.primes {
+            // The primitive reckons dp, dq and qi anew. Wrong ones would leave with the key, and in another library a
+            // signature made with them tells the primes (Boneh, DeMillo, Lipton).
+            guard case .rsa(_, _, let reckoned?) = try RSADER.privateKey(Array(der)), reckoned.primes == primes else {
+                throw KeyFault.notOnCurve
+            }
+        }
         // The primitive checks that the halves belong together only when they are read from DER.
-        return try _RSA.Signing.PrivateKey(derRepresentation: key.derRepresentation)
+        return try _RSA.Signing.PrivateKey(derRepresentation: der)
     }
 
     /// A key for decrypting.
