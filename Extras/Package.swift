@@ -1,6 +1,6 @@
 // swift-tools-version:6.2
-// What is built beside Tessera and never shipped with it: benchmarks and examples, in one package, because each
-// package root of its own would compile BoringSSL again.
+// What is built beside Tessera and never shipped with it: benchmarks, examples and the peer of `./dev interop`, in one
+// package, because each package root of its own would compile BoringSSL again.
 
 import PackageDescription
 
@@ -21,6 +21,7 @@ let package = Package(
     products: [
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
         .executable(name: "protect-an-api", targets: ["protect-an-api"]),
+        .executable(name: "jose-peer", targets: ["jose-peer"]),
     ],
     dependencies: [
         .package(name: "tessera", path: ".."),
@@ -53,6 +54,15 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Examples/protect-an-api",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "jose-peer",
+            dependencies: [
+                .product(name: "JOSE", package: "tessera"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            path: "Interop",
             swiftSettings: settings
         ),
     ]

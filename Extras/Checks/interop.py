@@ -1,241 +1,61 @@
-"""Our tokens in other libraries, and theirs in ours: PyJWT and joserfc.
+"""Tessera and other libraries, each with the tokens of the other.
 
-usage: interop.py TESSERA VENV-FOLDER
+usage: interop.py TESSERA JOSE-PEER VENV-FOLDER [--write GUIDE]
 """
 
-import http.server
-import importlib.metadata
-import json
 import os
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-import urllib.request
-import warnings
 
-PACKAGES = ["PyJWT[crypto]", "joserfc"]
-ALGORITHMS = ["ES256", "EdDSA", "Ed25519"]
-AUDIENCE = "https://api.example/interop"
+PACKAGES = ["PyJWT[crypto]", "joserfc", "jwcrypto"]
 
 
 def enter_venv():
     """Makes the virtual environment when it is missing, then starts this script again inside of it."""
-    venv = os.path.abspath(sys.argv[2])
+    venv = os.path.abspath(sys.argv[3])
     python = os.path.join(venv, "bin", "python")
     done = os.path.join(venv, "installed")
     if os.path.abspath(sys.prefix) == venv:
         return
-    if not os.path.exists(done):
-        print(f"     making {venv} with {' and '.join(PACKAGES)}", flush=True)
+    wanted = "\n".join(PACKAGES)
+    if not os.path.exists(done) or open(done).read() != wanted:
+        print(f"     making {venv} with {', '.join(PACKAGES)}", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
         pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES]
         if subprocess.run(pip, stdin=subprocess.DEVNULL).returncode != 0:
             sys.exit(f"FAIL pip could not install {PACKAGES}; is there a way to PyPI?")
-        open(done, "w").close()
+        with open(done, "w") as file:
+            file.write(wanted)
     os.execv(python, [python, os.path.abspath(__file__), *sys.argv[1:]])
 
 
-if len(sys.argv) != 3:
+if len(sys.argv) not in (4, 6) or sys.argv[4:5] not in ([], ["--write"]):
     sys.exit(__doc__)
 enter_venv()
 
-import jwt  # noqa: E402  (only inside of the virtual environment)
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519  # noqa: E402
-from joserfc import jwk as joserfc_jwk  # noqa: E402
-from joserfc import jws as joserfc_jws  # noqa: E402
-from joserfc import jwt as joserfc_jwt  # noqa: E402
-
-from serving import Client, Development, end_all, tampered  # noqa: E402
-from verdict import check, end, limit, note, skip  # noqa: E402
-
-# joserfc warns of "EdDSA", the name that RFC 9864 replaces; peers that know only it are why we use it.
-warnings.filterwarnings("ignore", module="joserfc")
-
-
-class PyJWT:
-    name = f"PyJWT {importlib.metadata.version('PyJWT')}"
-
-    @staticmethod
-    def knows(algorithm):
-        return algorithm in jwt.algorithms.get_default_algorithms()
-
-    @staticmethod
-    def make_key(algorithm):
-        """A private key, and its public JWK."""
-        if algorithm == "ES256":
-            key = ec.generate_private_key(ec.SECP256R1())
-            public = jwt.algorithms.ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
-        else:
-            key = ed25519.Ed25519PrivateKey.generate()
-            public = jwt.algorithms.OKPAlgorithm.to_jwk(key.public_key(), as_dict=True)
-        return key, public
-
-    @staticmethod
-    def sign(key, header, said):
-        return jwt.encode(said, key, algorithm=header["alg"], headers=header)
-
-    @staticmethod
-    def verify(token, jwks_uri, algorithm, issuer, audience):
-        key = jwt.PyJWKClient(jwks_uri).get_signing_key_from_jwt(token)
-        return jwt.decode(token, key, algorithms=[algorithm], issuer=issuer, audience=audience)
-
-
-class Joserfc:
-    name = f"joserfc {importlib.metadata.version('joserfc')}"
-
-    @staticmethod
-    def knows(algorithm):
-        return algorithm in joserfc_jws.JWSRegistry.algorithms
-
-    @staticmethod
-    def make_key(algorithm):
-        if algorithm == "ES256":
-            key = joserfc_jwk.ECKey.generate_key("P-256")
-        else:
-            key = joserfc_jwk.OKPKey.generate_key("Ed25519")
-        return key, key.as_dict(private=False)
-
-    @staticmethod
-    def sign(key, header, said):
-        return joserfc_jwt.encode(header, said, key, algorithms=[header["alg"]])
-
-    @staticmethod
-    def verify(token, jwks_uri, algorithm, issuer, audience):
-        with urllib.request.urlopen(jwks_uri, timeout=10) as answer:
-            keys = joserfc_jwk.KeySet.import_key_set(json.load(answer))
-        decoded = joserfc_jwt.decode(token, keys, algorithms=[algorithm])
-        wanted = {"iss": {"essential": True, "value": issuer}, "aud": {"essential": True, "value": audience}}
-        joserfc_jwt.JWTClaimsRegistry(**wanted).validate(decoded.claims)
-        return decoded.claims
-
-
-PEERS = [PyJWT, Joserfc]
-
-
-class Issuer:
-    """A small issuer: the metadata and the keys of a peer, on loopback."""
-
-    def __init__(self):
-        self.keys = []
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                documents = {
-                    "/.well-known/oauth-authorization-server": {
-                        "issuer": outer.url,
-                        "jwks_uri": outer.url + "/jwks.json",
-                        "response_types_supported": [],
-                    },
-                    "/jwks.json": {"keys": outer.keys},
-                }
-                document = documents.get(self.path)
-                body = json.dumps(document or {}).encode()
-                self.send_response(200 if document else 404)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://localhost:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-def refused(verify, *arguments):
-    """The name of the refusal; None when nothing was refused."""
-    try:
-        verify(*arguments)
-    except Exception as refusal:  # each library has its own
-        return type(refusal).__name__
-    return None
-
-
-def judged(binary, issuer, audience, token):
-    """The exit code of our command for a token on stdin."""
-    command = [binary, "jwt", "verify", "--issuer", issuer, "--audience", audience, "-"]
-    ran = subprocess.run(command, input=token, text=True, capture_output=True, timeout=30)
-    return ran.returncode, ran.stdout + ran.stderr
-
-
-def expect(binary, code, issuer, audience, token, what):
-    found, said = judged(binary, issuer, audience, token)
-    check(found == code, f"{what} (exit {code})", f"exit {found}: {said}")
-
-
-def ours_in_theirs(binary, folder):
-    for algorithm in ALGORITHMS:
-        server = Development(binary, os.path.join(folder, algorithm), "--algorithm", algorithm)
-        metadata = Client(server.issuer).get("/.well-known/oauth-authorization-server").json
-        uri = metadata.get("jwks_uri", "")
-        token = server.token()["token"]
-        names = {jwt.get_unverified_header(token)["alg"]}
-        with urllib.request.urlopen(uri, timeout=10) as answer:
-            names |= {key["alg"] for key in json.load(answer)["keys"]}
-        check(names == {algorithm}, f"a key made as {algorithm} is called so in its JWK and in its tokens", names)
-        for peer in PEERS:
-            if not peer.knows(algorithm):
-                skip(f"ours by {algorithm} in {peer.name}", "it does not know that name")
-                continue
-            said = (uri, algorithm, server.issuer, server.audience)
-            refusal = refused(peer.verify, token, *said)
-            check(refusal is None, f"ours by {algorithm} verifies in {peer.name}", refusal)
-            for name, changed in changes(token):
-                refusal = refused(peer.verify, changed, *said)
-                check("Signature" in str(refusal), f"… with its {name} changed it is refused ({refusal})")
-        expect(binary, 0, server.issuer, server.audience, token, f"ours by {algorithm} verifies in Tessera")
-        for name, changed in changes(token):
-            expect(binary, 12, server.issuer, server.audience, changed, f"… with its {name} changed it is refused")
-        server.end()
-
-
-def changes(token):
-    """The token with its payload, and with its signature, changed by one character."""
-    head, payload, signature = token.split(".")
-    yield "payload", tampered(token)
-    other = "A" if signature[9] != "A" else "B"
-    yield "signature", ".".join([head, payload, signature[:9] + other + signature[10:]])
-
-
-def theirs_in_ours(binary):
-    for peer in PEERS:
-        issuer = Issuer()
-        for algorithm in ALGORITHMS:
-            if not peer.knows(algorithm):
-                skip(f"theirs by {algorithm} of {peer.name}", "it does not know that name")
-                continue
-            key, public = peer.make_key(algorithm)
-            kid = f"{algorithm}-of-a-peer"
-            issuer.keys.append({**public, "kid": kid, "alg": algorithm, "use": "sig"})
-            now = int(time.time())
-            said = {
-                "iss": issuer.url, "sub": "somebody", "aud": AUDIENCE, "client_id": "interop", "jti": "one",
-                "iat": now, "exp": now + 300, "scope": "notes:read",
-            }  # fmt: skip
-            header = {"alg": algorithm, "kid": kid, "typ": "at+jwt"}
-            token = peer.sign(key, header, said)
-            late = peer.sign(key, header, {**said, "iat": now - 900, "exp": now - 600})
-            what = f"{peer.name} by {algorithm}"
-            expect(binary, 0, issuer.url, AUDIENCE, token, f"{what} verifies in Tessera")
-            for name, changed in changes(token):
-                expect(binary, 12, issuer.url, AUDIENCE, changed, f"… with its {name} changed it is refused")
-            expect(binary, 10, issuer.url, "https://other.example", token, "… for another audience it is refused")
-            expect(binary, 11, issuer.url, AUDIENCE, late, "… expired it is refused")
+import issuers  # noqa: E402  (only inside of the virtual environment)
+import matrix  # noqa: E402
+import peers  # noqa: E402
+from serving import end_all  # noqa: E402
+from verdict import end, limit, note, skip  # noqa: E402
 
 
 def main():
-    limit(240, end_all)
-    binary = os.path.abspath(sys.argv[1])
-    note(f"with {' and '.join(peer.name for peer in PEERS)}")
+    limit(1_200, end_all)
+    tessera, peer = (os.path.abspath(path) for path in sys.argv[1:3])
     with tempfile.TemporaryDirectory() as folder:
-        ours_in_theirs(binary, folder)
-        theirs_in_ours(binary)
+        issuers.ours_in_theirs(tessera, folder)
+        issuers.theirs_in_ours(tessera)
         end_all()
+    libraries, missing = peers.others(peer)
+    note(f"with {', '.join(f'{library.name} {library.version}' for library in libraries)}")
+    for name, why in missing:
+        skip(name, why)
+    page = matrix.page(matrix.Matrix(peers.ours(peer), libraries))
+    print(f"\n{page}\n", flush=True)
+    if len(sys.argv) == 6:
+        matrix.write(sys.argv[5], page)
     end()
 
 
