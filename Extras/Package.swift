@@ -21,6 +21,7 @@ let package = Package(
     products: [
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
         .executable(name: "protect-an-api", targets: ["protect-an-api"]),
+        .executable(name: "vector-runner", targets: ["vector-runner"]),
         .executable(name: "jose-peer", targets: ["jose-peer"]),
     ],
     dependencies: [
@@ -54,6 +55,16 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Examples/protect-an-api",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "vector-runner",
+            dependencies: [
+                .product(name: "JOSE", package: "tessera"),
+                .product(name: "OAuth", package: "tessera"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Examples/vector-runner",
             swiftSettings: settings
         ),
         .executableTarget(
