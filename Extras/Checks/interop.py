@@ -1,6 +1,6 @@
 """Tessera and other libraries, each with the tokens of the other.
 
-usage: interop.py TESSERA JOSE-PEER VENV-FOLDER [--write GUIDE]
+usage: interop.py TESSERA JOSE-PEER VENV-FOLDER GUIDE [--write]
 """
 
 import os
@@ -30,7 +30,7 @@ def enter_venv():
     os.execv(python, [python, os.path.abspath(__file__), *sys.argv[1:]])
 
 
-if len(sys.argv) not in (4, 6) or sys.argv[4:5] not in ([], ["--write"]):
+if len(sys.argv) < 5 or sys.argv[5:] not in ([], ["--write"]):
     sys.exit(__doc__)
 enter_venv()
 
@@ -54,8 +54,10 @@ def main():
         skip(name, why)
     page = matrix.page(matrix.Matrix(peers.ours(peer), libraries))
     print(f"\n{page}\n", flush=True)
-    if len(sys.argv) == 6:
-        matrix.write(sys.argv[5], page)
+    if "--write" in sys.argv:
+        matrix.write(sys.argv[4], page)
+    else:
+        matrix.compare(sys.argv[4], page)
     end()
 
 

@@ -4,9 +4,11 @@
 const jose = require('jose')
 const readline = require('node:readline')
 
-// Ours ask for what every peer allows; the library's own default would be lower.
+// What every peer allows; the library's own default is lower.
 const iterations = 8192
 const bytes = (text) => jose.base64url.decode(text ?? '')
+
+const written = (token) => (typeof token === 'string' ? token : JSON.stringify(token))
 
 const operations = {
     async generate({ alg, enc, crv }) {
@@ -20,25 +22,31 @@ const operations = {
             : (await jose.generateKeyPair(alg, options)).privateKey
         return { private: await jose.exportJWK(made) }
     },
-    async sign({ alg, key, payload }) {
+    async sign({ alg, key, payload, json }) {
         const loaded = await jose.importJWK(key, alg)
-        return { token: await new jose.CompactSign(bytes(payload)).setProtectedHeader({ alg }).sign(loaded) }
+        const jws = new (json ? jose.FlattenedSign : jose.CompactSign)(bytes(payload))
+        return { token: written(await jws.setProtectedHeader({ alg }).sign(loaded)) }
     },
-    async verify({ alg, key, token }) {
+    async verify({ alg, key, token, json }) {
         const loaded = await jose.importJWK(key, alg)
-        const { payload } = await jose.compactVerify(token, loaded, { algorithms: [alg] })
+        const options = { algorithms: [alg] }
+        const { payload } = json
+            ? await jose.flattenedVerify(JSON.parse(token), loaded, options)
+            : await jose.compactVerify(token, loaded, options)
         return { payload: jose.base64url.encode(payload) }
     },
-    async encrypt({ alg, enc, key, payload }) {
+    async encrypt({ alg, enc, key, payload, json }) {
         const loaded = await jose.importJWK(key, alg)
-        const jwe = new jose.CompactEncrypt(bytes(payload)).setProtectedHeader({ alg, enc })
+        const jwe = new (json ? jose.FlattenedEncrypt : jose.CompactEncrypt)(bytes(payload))
         if (alg.startsWith('PBES2')) jwe.setKeyManagementParameters({ p2c: iterations })
-        return { token: await jwe.encrypt(loaded) }
+        return { token: written(await jwe.setProtectedHeader({ alg, enc }).encrypt(loaded)) }
     },
-    async decrypt({ alg, enc, key, token }) {
+    async decrypt({ alg, enc, key, token, json }) {
         const loaded = await jose.importJWK(key, alg)
         const options = { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [enc] }
-        const { plaintext } = await jose.compactDecrypt(token, loaded, options)
+        const { plaintext } = json
+            ? await jose.flattenedDecrypt(JSON.parse(token), loaded, options)
+            : await jose.compactDecrypt(token, loaded, options)
         return { payload: jose.base64url.encode(plaintext) }
     },
 }

@@ -72,7 +72,7 @@ def public(key):
 class PyJWT:
     name = "PyJWT"
     version = importlib.metadata.version("PyJWT")
-    generate = encrypt = decrypt = None
+    generate = encrypt = sign_json = None
 
     def sign(self, algorithm, key, payload):
         return jwt.PyJWS().encode(payload, self.load(algorithm, key), algorithm=algorithm)
@@ -106,6 +106,15 @@ class Joserfc:
         key = joserfc.jwk.JWKRegistry.import_key(key)
         return joserfc.jws.deserialize_compact(token, key, algorithms=[algorithm]).payload
 
+    def sign_json(self, algorithm, key, payload):
+        key = joserfc.jwk.JWKRegistry.import_key(key)
+        header = {"protected": {"alg": algorithm}}
+        return json.dumps(joserfc.jws.serialize_json(header, payload, key, algorithms=[algorithm]))
+
+    def verify_json(self, algorithm, key, token):
+        key = joserfc.jwk.JWKRegistry.import_key(key)
+        return joserfc.jws.deserialize_json(json.loads(token), key, algorithms=[algorithm]).payload
+
     def encrypt(self, algorithm, content, key, payload):
         self.need(algorithm)
         key = joserfc.jwk.JWKRegistry.import_key(key)
@@ -116,6 +125,16 @@ class Joserfc:
         self.need(algorithm)
         key = joserfc.jwk.JWKRegistry.import_key(key)
         return joserfc.jwe.decrypt_compact(token, key, algorithms=[algorithm, content]).plaintext
+
+    def encrypt_json(self, algorithm, content, key, payload):
+        key = joserfc.jwk.JWKRegistry.import_key(key)
+        sealed = joserfc.jwe.FlattenedJSONEncryption({"alg": algorithm, "enc": content}, payload)
+        sealed.add_recipient(None, key)
+        return json.dumps(joserfc.jwe.encrypt_json(sealed, None, algorithms=[algorithm, content]))
+
+    def decrypt_json(self, algorithm, content, key, token):
+        key = joserfc.jwk.JWKRegistry.import_key(key)
+        return joserfc.jwe.decrypt_json(json.loads(token), key, algorithms=[algorithm, content]).plaintext
 
     @staticmethod
     def need(algorithm):
@@ -134,11 +153,14 @@ class Jwcrypto:
         wanted = {"OKP": "crv", "EC": "crv", "AKP": "alg"}.get(kty, "size")
         return jwcrypto.jwk.JWK.generate(kty=kty, **{wanted: size}).export(as_dict=True)
 
-    def sign(self, algorithm, key, payload):
+    def sign(self, algorithm, key, payload, compact=True):
         self.need(algorithm)
         token = jwcrypto.jws.JWS(payload)
         token.add_signature(jwcrypto.jwk.JWK(**key), None, json.dumps({"alg": algorithm}), None)
-        return token.serialize(compact=True)
+        return token.serialize(compact)
+
+    def sign_json(self, algorithm, key, payload):
+        return self.sign(algorithm, key, payload, compact=False)
 
     def verify(self, algorithm, key, token):
         self.need(algorithm)
@@ -147,17 +169,24 @@ class Jwcrypto:
         found.deserialize(token, jwcrypto.jwk.JWK(**key))
         return found.payload
 
-    def encrypt(self, algorithm, content, key, payload):
+    verify_json = verify
+
+    def encrypt(self, algorithm, content, key, payload, compact=True):
         self.need(algorithm)
         header = json.dumps({"alg": algorithm, "enc": content})
         token = jwcrypto.jwe.JWE(payload, header, algs=[algorithm, content], recipient=jwcrypto.jwk.JWK(**key))
-        return token.serialize(compact=True)
+        return token.serialize(compact)
+
+    def encrypt_json(self, algorithm, content, key, payload):
+        return self.encrypt(algorithm, content, key, payload, compact=False)
 
     def decrypt(self, algorithm, content, key, token):
         self.need(algorithm)
         found = jwcrypto.jwe.JWE(algs=[algorithm, content])
         found.deserialize(token, jwcrypto.jwk.JWK(**key))
         return found.payload
+
+    decrypt_json = decrypt
 
     @staticmethod
     def need(algorithm):
@@ -187,23 +216,33 @@ class Latchset:
             wanted["bits"] = size
         return json.loads(self.run(["jwk", "gen", "-i", json.dumps(wanted)]))
 
-    def sign(self, algorithm, key, payload):
+    def sign(self, algorithm, key, payload, form=("-c",)):
         self.need(algorithm)
         template = json.dumps({"protected": {"alg": algorithm}})
-        return self.run(["jws", "sig", "-I", "-", "-s", template, "-k", self.file(key), "-c"], payload).decode()
+        return self.run(["jws", "sig", "-I", "-", "-s", template, "-k", self.file(key), *form], payload).decode()
+
+    def sign_json(self, algorithm, key, payload):
+        return self.sign(algorithm, key, payload, form=())
 
     def verify(self, algorithm, key, token):
         self.need(algorithm)
         return self.run(["jws", "ver", "-i", "-", "-k", self.file(key), "-O", "-"], token.encode())
 
-    def encrypt(self, algorithm, content, key, payload):
+    verify_json = verify
+
+    def encrypt(self, algorithm, content, key, payload, form=("-c",)):
         self.need(algorithm, key.get("crv"))
         template = json.dumps({"protected": {"alg": algorithm, "enc": content}})
-        return self.run(["jwe", "enc", "-i", template, "-I", "-", "-k", self.file(key), "-c"], payload).decode()
+        return self.run(["jwe", "enc", "-i", template, "-I", "-", "-k", self.file(key), *form], payload).decode()
+
+    def encrypt_json(self, algorithm, content, key, payload):
+        return self.encrypt(algorithm, content, key, payload, form=())
 
     def decrypt(self, algorithm, content, key, token):
         self.need(algorithm, key.get("crv"))
         return self.run(["jwe", "dec", "-i", "-", "-k", self.file(key), "-O", "-"], token.encode())
+
+    decrypt_json = decrypt
 
     def need(self, algorithm, curve=None):
         if algorithm not in self.known:
@@ -247,31 +286,44 @@ class Lines:
         answer = json.loads(answer)
         if "error" in answer:
             refusal = answer["error"]
-            lacking = refusal.startswith("unsupported") and not self.has_all
-            raise Unsupported(refusal) if lacking else Refused(refusal)
+            if refusal.startswith("unsupported: ") and not self.has_all:
+                raise Unsupported(refusal.removeprefix("unsupported: "))
+            raise Refused(refusal)
         return answer
 
     def generate(self, algorithm, content=None, curve=None):
         return self.ask("generate", algorithm, enc=content, crv=curve)["private"]
 
-    def sign(self, algorithm, key, payload):
-        return self.ask("sign", algorithm, key=key, payload=b64u(payload))["token"]
+    def sign(self, algorithm, key, payload, json=None):
+        return self.ask("sign", algorithm, key=key, payload=b64u(payload), json=json)["token"]
 
-    def verify(self, algorithm, key, token):
-        return unb64u(self.ask("verify", algorithm, key=key, token=token)["payload"])
+    def verify(self, algorithm, key, token, json=None):
+        return unb64u(self.ask("verify", algorithm, key=key, token=token, json=json)["payload"])
 
-    def encrypt(self, algorithm, content, key, payload):
-        return self.ask("encrypt", algorithm, enc=content, key=key, payload=b64u(payload))["token"]
+    def encrypt(self, algorithm, content, key, payload, json=None):
+        return self.ask("encrypt", algorithm, enc=content, key=key, payload=b64u(payload), json=json)["token"]
 
-    def decrypt(self, algorithm, content, key, token):
-        return unb64u(self.ask("decrypt", algorithm, enc=content, key=key, token=token)["payload"])
+    def decrypt(self, algorithm, content, key, token, json=None):
+        answer = self.ask("decrypt", algorithm, enc=content, key=key, token=token, json=json)
+        return unb64u(answer["payload"])
+
+    def sign_json(self, *what):
+        return self.sign(*what, json=True)
+
+    def verify_json(self, *what):
+        return self.verify(*what, json=True)
+
+    def encrypt_json(self, *what):
+        return self.encrypt(*what, json=True)
+
+    def decrypt_json(self, *what):
+        return self.decrypt(*what, json=True)
 
 
 def ours(peer):
     """Tessera, of which nothing may be missing."""
     library = Lines("Tessera", "", [peer, "tessera"])
     library.has_all = True
-    library.encrypt = None  # not yet
     return library
 
 
@@ -289,7 +341,7 @@ def others(peer):
     else:
         missing.append(("latchset jose", "it needs the command jose, of Debian's package of that name"))
     jwt_kit = Lines("jwt-kit", JWT_KIT, [peer, "jwt-kit"])
-    jwt_kit.generate = jwt_kit.encrypt = None
+    jwt_kit.generate = jwt_kit.encrypt = jwt_kit.sign_json = None
     return [*found, jwt_kit], missing
 
 

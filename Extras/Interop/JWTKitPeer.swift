@@ -48,7 +48,7 @@ struct JWTKitPeer: Peer {
         default:
             // The rest are JWKs, whose `alg` it reads itself.
             guard JWK.Algorithm(rawValue: request.algorithm) != nil else {
-                throw Unsupported(what: request.algorithm)
+                throw Unsupported(what: "no \(request.algorithm)")
             }
             try await keys.add(jwk: JWK(json: String(decoding: request.keyJSON, as: UTF8.self)))
         }
