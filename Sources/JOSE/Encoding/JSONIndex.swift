@@ -5,6 +5,7 @@ struct JSONIndex {
     private(set) var nodes: [JSONNode] = []
     private var position = 0
     private let depthLimit: Int
+    private let duplicateNames: JSONLimits.DuplicateNames
 
     /// Reads a whole text.
     static func of(_ bytes: [UInt8], limits: JSONLimits) throws(JSONFault) -> [JSONNode] {
@@ -15,7 +16,7 @@ struct JSONIndex {
         } catch {
             throw .notUTF8(offset: error.byteOffsets.lowerBound)
         }
-        var index = JSONIndex(depthLimit: limits.depth)
+        var index = JSONIndex(limits)
         index.nodes.reserveCapacity(min(bytes.count / 8 + 2, 64))
         let text = bytes.span
         index.skipSpace(text)
@@ -25,7 +26,10 @@ struct JSONIndex {
         return index.nodes
     }
 
-    private init(depthLimit: Int) { self.depthLimit = depthLimit }
+    private init(_ limits: JSONLimits) {
+        depthLimit = limits.depth
+        duplicateNames = limits.duplicateNames
+    }
 
     private mutating func readValue(_ text: Span<UInt8>, depth: Int) throws(JSONFault) {
         switch try peek(text) {
@@ -63,6 +67,7 @@ struct JSONIndex {
             }
         }
         close(object)
+        guard duplicateNames == .refused else { return }
         // Comparing needs no allocation, which is what the few members of a header or of claims want; beyond
         // that a set keeps a large object from costing the square of its size.
         if count <= 24, !areEscaped {

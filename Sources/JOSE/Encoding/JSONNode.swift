@@ -46,10 +46,23 @@ public struct JSONLimits: Sendable {
     public var length: Int
     /// The deepest nesting of arrays and objects.
     public var depth: Int
+    /// Whether an object may name a member twice.
+    public var duplicateNames: DuplicateNames
 
-    /// Limits; by default 1 MiB and 32 levels.
-    public init(length: Int = 1_048_576, depth: Int = 32) {
+    /// What becomes of an object that names a member twice.
+    public enum DuplicateNames: Sendable {
+        /// The text is refused, as RFC 7515 §4, RFC 7519 §4 and I-JSON (RFC 7493 §2.3) ask. Every token, key and header is
+        /// read so.
+        case refused
+        /// The text is read as the grammar of RFC 8259 §4 allows; the first member of a name is the one that is found.
+        /// Nothing that is signed should be read so: peers differ in which member counts.
+        case accepted
+    }
+
+    /// Limits; by default 1 MiB, 32 levels, and no name twice.
+    public init(length: Int = 1_048_576, depth: Int = 32, duplicateNames: DuplicateNames = .refused) {
         self.length = length
         self.depth = depth
+        self.duplicateNames = duplicateNames
     }
 }

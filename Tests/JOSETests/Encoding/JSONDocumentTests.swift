@@ -94,6 +94,17 @@ struct JSONDocumentTests {
         }
     }
 
+    @Test("only a reader that is told so takes a name twice, and then the first is found")
+    func duplicatesAllowed() throws {
+        let text = Array(#"{"a":1,"\u0061":2,"b":{"c":3,"c":4}}"#.utf8)
+        // The inner object ends first.
+        #expect(throws: JSONFault.duplicateName(offset: 30)) { try JSONDocument(parsing: text) }
+        let root = try JSONDocument(parsing: text, limits: JSONLimits(duplicateNames: .accepted)).root
+        #expect(root["a"]?.integer == 1)
+        #expect(root["b"]?["c"]?.integer == 3)
+        #expect(root.members?.count == 3)
+    }
+
     @Test("two equal names are found among few, among many, and behind equal marks")
     func duplicates() throws {
         func fault(_ names: [String]) -> JSONFault? {
