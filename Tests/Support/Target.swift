@@ -6,9 +6,14 @@ package import JOSE
 package struct Target: Sendable {
     package let key: SigningKey
     package let now = 1_800_000_000
+    private let allowed: Set<SignatureAlgorithm>
 
-    package init(_ algorithm: SignatureAlgorithm = .es256) throws {
+    package init(
+        _ algorithm: SignatureAlgorithm = .es256,
+        allowed: Set<SignatureAlgorithm> = [.es256, .ed25519, .edDSA]
+    ) throws {
         key = try SigningKey.generate(algorithm)
+        self.allowed = allowed
     }
 
     package var policy: TokenPolicy {
@@ -16,7 +21,7 @@ package struct Target: Sendable {
             issuer: "https://auth.example",
             audience: "https://api.example",
             type: .accessToken,
-            algorithms: [.es256, .ed25519, .edDSA],
+            algorithms: allowed,
             requiredClaims: ["sub", "client_id", "iat", "jti"]
         )
     }
