@@ -1,6 +1,7 @@
 #!/bin/sh
 # Breaks one guard after the other on purpose and shows that a test turns red each time.
-# usage: mutate.sh [NAME…]     a NAME is that of a file in Extras/Mutations, without .patch
+# usage: mutate.sh [NAME…]         a NAME is that of a file in Extras/Mutations, without .patch
+#        mutate.sh guards [WORD…]  only the many small guards of JOSE, which mutate_guards.py flips with one build
 #
 # A patch begins with lines of comment before its diff; `# filter: REGEX` names the tests that must notice.
 # Without a filter all tests run. A patch that does not apply or does not build is an error, not a success.
@@ -8,6 +9,13 @@ set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 cd -- "$root"
+
+if [ "${1-}" = guards ]; then
+    shift
+    exec python3 Extras/Checks/mutate_guards.py "$@"
+fi
+everything=
+[ $# -gt 0 ] || everything=yes
 
 applied=
 log=$(mktemp)
@@ -89,4 +97,7 @@ for patch in "$@"; do
 done
 
 echo "mutate: $killed killed, $survived survived, $errors errors"
-[ "$survived" -eq 0 ] && [ "$errors" -eq 0 ]
+status=0
+[ "$survived" -eq 0 ] && [ "$errors" -eq 0 ] || status=1
+if [ -n "$everything" ]; then python3 Extras/Checks/mutate_guards.py || status=1; fi
+exit "$status"

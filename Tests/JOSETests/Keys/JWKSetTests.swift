@@ -51,6 +51,42 @@ struct JWKSetTests {
         #expect(set.keys.map(\.keyID) == ["a"])
     }
 
+    @Test("a secret is never taken from a set, however strong it is and whatever is allowed")
+    func secrets() throws {
+        for algorithm in SignatureAlgorithm.allCases where algorithm.isSymmetric {
+            for changes in [[:], ["alg": "\"\(algorithm.name)\""]] as [KeyValuePairs<String, String?>] {
+                let set = try read([TestKeys.text(algorithm, changes)])
+                #expect(set.keys.isEmpty)
+                #expect(set.skipped.map(\.reason) == [.key(.symmetric)])
+            }
+        }
+    }
+
+    @Test("what is skipped says which it was and why")
+    func reasons() throws {
+        let set = try read(["7", "{}", Self.ec(#","kid":"a""#), Self.ed25519(#","kid":"b","use":"enc""#)])
+        #expect(set.skipped.map(\.index) == [0, 1, 3])
+        #expect(set.skipped.map(\.keyID) == [nil, nil, "b"])
+        #expect(
+            set.skipped.map(\.reason) == [
+                .json(part: "key", .wrongKind(expected: "an object")), .key(.memberMissing("kty")), .key(.use("enc")),
+            ])
+        let narrow = try read([Self.ec(#","alg":"ES256""#), Self.ec()], algorithms: [.ed25519])
+        #expect(narrow.skipped.map(\.reason) == [.algorithmNotAllowed("ES256"), .key(.algorithmMissing)])
+    }
+
+    @Test("a set is at most 1 MiB long and 8 deep")
+    func bounds() throws {
+        let deep = #"{"keys":[],"x":\#(String(repeating: "[", count: 8))\#(String(repeating: "]", count: 8))}"#
+        #expect(throws: JOSEError.json(part: "key set", .tooDeep(limit: 8))) {
+            try JWKSet(parsing: Array(deep.utf8), algorithms: Self.everything)
+        }
+        let long = [UInt8](repeating: 0x20, count: 1_048_577)
+        #expect(throws: JOSEError.json(part: "key set", .tooLong(limit: 1_048_576))) {
+            try JWKSet(parsing: long, algorithms: Self.everything)
+        }
+    }
+
     @Test("a key without alg is pinned to the first allowed algorithm that fits it")
     func pinned() throws {
         #expect(try read([Self.ed25519()]).keys.map(\.algorithm) == [.ed25519])

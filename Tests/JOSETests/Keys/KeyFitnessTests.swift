@@ -1,7 +1,8 @@
 // A key does what it was made for, with one algorithm, and nothing else.
 
-import JOSE
 import Testing
+
+@testable import JOSE
 
 @Suite("KeyFitness")
 struct KeyFitnessTests {
@@ -134,6 +135,16 @@ struct KeyFitnessTests {
             #expect(
                 fault { _ = try VerificationKey(secret: [UInt8](repeating: 7, count: 64), algorithm: other) }
                     == .typeMismatch(algorithm: other.name))
+        }
+    }
+
+    @Test("the algorithm that is part of an AKP key counts, whatever its label says or does not say")
+    func pairs() throws {
+        for name in [nil, "ML-DSA-87"] {
+            let jwk = JWK(try TestKeys.jwk(.mlDSA65).material, keyID: nil, algorithm: name, use: nil)
+            #expect(
+                fault { _ = try VerificationKey(jwk: jwk, algorithm: .mlDSA87) }
+                    == .typeMismatch(algorithm: "ML-DSA-87"))
         }
     }
 
