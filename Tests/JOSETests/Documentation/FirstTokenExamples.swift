@@ -18,6 +18,16 @@ struct FirstTokenExamples {
         #expect(loaded.exportPrivateJWK() == saved)
     }
 
+    @Test("a key from a file")
+    func keyFromFile() throws {
+        let pem = try JWK.generate(for: .es256).exportPrivatePEM()
+
+        let fromFile = try SigningKey(pem: pem, algorithm: .es256)
+        let forOthers = try fromFile.verificationKey.jwk.publicPEM()
+
+        #expect(forOthers.hasPrefix("-----BEGIN PUBLIC KEY-----\n"))
+    }
+
     @Test("sign, publish, check, read")
     func checkAToken() throws {
         let key = try SigningKey.generate(.ed25519)

@@ -25,6 +25,7 @@ function suite(kty, crv, forImport, forVerify, fits) {
       if (key.alg !== undefined && key.alg !== algorithm) return String(key.alg);
       if (key.kty !== kty || (crv && key.crv !== crv)) return `${key.kty} ${key.crv ?? ""}`.trim();
       if (key.use !== undefined && key.use !== "sig") return `use ${key.use}`;
+      if (key.key_ops !== undefined && !key.key_ops.includes("verify")) return `key_ops ${key.key_ops}`;
       return undefined;
     },
   };
@@ -74,7 +75,8 @@ export const documents = {
     const date = Date.parse(answer.headers.get("Date") ?? "");
     const skew = Number.isNaN(date) ? 0 : Math.round((Date.now() - date) / 1000);
     try {
-      return { all: (await answer.json()).keys, skew };
+      const { keys } = await answer.json();
+      return Array.isArray(keys) ? { all: keys, skew } : undefined;
     } catch {
       return undefined;
     }
