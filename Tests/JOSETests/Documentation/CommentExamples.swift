@@ -1,5 +1,6 @@
 // The examples in the comments of the library's own sources, as they stand there.
 
+import FoundationEssentials
 import JOSE
 import Testing
 
@@ -38,5 +39,19 @@ struct CommentExamples {
         let payload = try jws.payload(verifiedWith: key, signature: 0)
 
         #expect(payload == [1, 2])
+    }
+
+    @Test("Claims.decoded(as:)")
+    func decoded() throws {
+        let text = try TestKeys.ed25519.signToken(type: .accessToken) { claims in
+            claims.member("sub", "ana")
+            claims.member("tenant", 7)
+        }
+        let token = try UnverifiedToken(parsing: text).unverifiedClaims()
+
+        struct Shopper: Decodable { let sub: String; let tenant: Int; let auth_time: Date? }
+        let shopper = try token.decoded(as: Shopper.self)
+
+        #expect(shopper.sub == "ana" && shopper.tenant == 7 && shopper.auth_time == nil)
     }
 }

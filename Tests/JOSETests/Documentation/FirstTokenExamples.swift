@@ -67,6 +67,13 @@ struct FirstTokenExamples {
         let role = verified["role"]?.string
         let groups = verified["groups"]?.elements?.compactMap(\.string) ?? []
 
+        struct Member: Decodable {
+            let sub: String
+            let role: String?
+        }
+        let member = try verified.decoded(as: Member.self)
+
+        #expect(member.sub == "ana" && member.role == nil)
         #expect(printed == ["ana"])
         #expect(until == now + 900 && role == nil && groups.isEmpty)
         #expect(try unverified.unverifiedClaims().subject == "ana")

@@ -1,5 +1,6 @@
 // The examples of "Migrating from jwt-kit", as they stand there.
 
+import FoundationEssentials
 import JOSE
 import Testing
 
@@ -30,7 +31,16 @@ struct MigrationExamples {
             .verified(with: key.verificationKey, policy: policy, at: now)
         let isAdmin = verified["admin"]?.bool ?? false
 
+        struct Session: Decodable {
+            let sub: String
+            let exp: Date
+            let admin: Bool
+        }
+        let session = try verified.decoded(as: Session.self)
+
         #expect(isAdmin && verified.subject == "ana")
+        #expect(session.sub == "ana" && session.admin)
+        #expect(session.exp == Date(timeIntervalSince1970: Double(now + 900)))
     }
 
     @Test("an Ed25519 key under the name that jwt-kit writes")
