@@ -70,7 +70,7 @@ public struct JSONJWE: Sendable {
     ///
     /// - Parameters:
     ///   - recipient: the place in ``recipients``.
-    ///   - contents: the content encryptions that may have been used.
+    ///   - allowed: the content encryptions that may have been used.
     ///   - inflater: what inflates a compressed content; without one such is refused.
     /// - Throws: ``JOSEError/member(_:)`` when there is no such recipient, else as
     ///   ``CompactJWE/decrypted(with:contents:inflater:)``.

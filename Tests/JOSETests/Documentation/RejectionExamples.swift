@@ -73,7 +73,7 @@ struct RejectionExamples {
             (violation(.type), "type_mismatch"), (violation(.expired), "expired"),
             (violation(.notYetValid), "not_yet_valid"), (violation(.tooOld), "too_old"),
             (violation(.missing), "claim_missing"), (violation(.invalid), "claim_invalid"),
-            (.revoked, "revoked"), (.scopeMissing(needed: [], held: []), "scope_insufficient"),
+            (.revoked, "revoked"), (.decryptionFailed, "decryption_failed"), (.scopeMissing(needed: [], held: []), "scope_insufficient"),
             (.keysUnavailable(""), "keys_unavailable"), (.statusUnavailable(""), "status_unavailable"),
         ]
     )
