@@ -55,30 +55,41 @@ public enum Base64URL {
         let rest = text.count % 4
         guard rest != 1 else { throw .base64URL(part: part) }
         let count = whole * 3 + (rest == 0 ? 0 : rest - 1)
+        let groups = groups
+        let table = groups.span
         var seen: UInt32 = 0
-        // One byte more than the value has: each group is stored as four bytes, the last of which is overwritten.
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count + 1) { output, initialized in
-            guard let start = output.baseAddress else { return }
-            let target = UnsafeMutableRawPointer(start)
-            for group in 0..<whole {
-                // In bounds: there are `whole` groups of four letters in the text, and of three bytes in the output.
-                let i = group &* 4
-                let (a, b) = unsafe (first[Int(text[unchecked: i])], second[Int(text[unchecked: i &+ 1])])
-                let (c, d) = unsafe (third[Int(text[unchecked: i &+ 2])], fourth[Int(text[unchecked: i &+ 3])])
-                let bytes = a | b | c | d
-                seen |= bytes
-                unsafe target.storeBytes(of: bytes.littleEndian, toByteOffset: group &* 3, as: UInt32.self)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 1)
+        bytes.append(addingCapacity: count + 1) { output in
+            unsafe output.withUnsafeMutableBufferPointer { target, written in
+                guard let start = target.baseAddress else { return }
+                let memory = UnsafeMutableRawPointer(start)
+                var all: UInt32 = 0
+                // In bounds: there are `whole` groups of four letters in the text, and of three bytes in the value. One byte
+                // more has room: each group is stored as four, the last of which is overwritten.
+                for group in 0..<whole {
+                    let i = group &* 4
+                    let (a, b) = unsafe (text[unchecked: i], text[unchecked: i &+ 1])
+                    let (c, d) = unsafe (text[unchecked: i &+ 2], text[unchecked: i &+ 3])
+                    // Four tables of as many entries as a byte has values.
+                    let ab = unsafe table[unchecked: Int(a)] | table[unchecked: 256 &+ Int(b)]
+                    let cd = unsafe table[unchecked: 512 &+ Int(c)] | table[unchecked: 768 &+ Int(d)]
+                    let value = ab | cd
+                    all |= value
+                    unsafe memory.storeBytes(of: value.littleEndian, toByteOffset: group &* 3, as: UInt32.self)
+                }
+                if rest > 0 {
+                    let (a, b) = (text[whole * 4], text[whole * 4 + 1])
+                    let c = rest == 3 ? table[512 + Int(text[whole * 4 + 2])] : 0
+                    let value = table[Int(a)] | table[256 + Int(b)] | c
+                    // Bits that stand for nothing are zero, or one value would have several spellings.
+                    all |= value & (rest == 3 ? 0x80FF_0000 : 0x80FF_FF00) == 0 ? 0 : foreign
+                    unsafe target[whole * 3] = UInt8(truncatingIfNeeded: value)
+                    if rest == 3 { unsafe target[whole * 3 + 1] = UInt8(truncatingIfNeeded: value >> 8) }
+                }
+                written = count
+                seen = all
             }
-            if rest > 0 {
-                let (a, b) = (first[Int(text[whole * 4])], second[Int(text[whole * 4 + 1])])
-                let c = rest == 3 ? third[Int(text[whole * 4 + 2])] : 0
-                let bytes = a | b | c
-                // Bits that stand for nothing are zero, or one value would have several spellings.
-                seen |= bytes & (rest == 3 ? 0x80FF_0000 : 0x80FF_FF00) == 0 ? 0 : foreign
-                unsafe output[whole * 3] = UInt8(truncatingIfNeeded: bytes)
-                if rest == 3 { unsafe output[whole * 3 + 1] = UInt8(truncatingIfNeeded: bytes >> 8) }
-            }
-            initialized = count
         }
         // A byte outside the alphabet has the highest bit set in the tables; one look at the end finds it.
         guard seen & foreign == 0 else { throw .base64URL(part: part) }
@@ -86,13 +97,11 @@ public enum Base64URL {
     }
 
     /// Whether a byte is a letter of the alphabet.
-    static func isLetter(_ byte: UInt8) -> Bool { fourth[Int(byte)] != foreign }
+    static func isLetter(_ byte: UInt8) -> Bool { groups[Int(byte)] != foreign }
 
     private static let foreign: UInt32 = 0x8000_0000
 
-    // Inline arrays: their lengths are known when the loops are compiled, so that a look-up checks no bounds.
-
-    /// For each six bits their letter.
+    /// For each six bits their letter. Its length is known when the loop is compiled, so that a look-up checks no bounds.
     private static let letters = InlineArray<64, UInt8> { value in
         switch UInt8(value) {
         case 0..<26: UInt8(ascii: "A") + UInt8(value)
@@ -103,23 +112,23 @@ public enum Base64URL {
         }
     }
 
-    // For each byte of a group of four what its six bits are in the three bytes that the group stands for, the first of
-    // them lowest; or ``foreign``.
-    private static let first = table { $0 << 2 }
-    private static let second = table { $0 >> 4 | ($0 & 15) << 12 }
-    private static let third = table { ($0 >> 2) << 8 | ($0 & 3) << 22 }
-    private static let fourth = table { $0 << 16 }
-
-    private static func table(_ place: (UInt32) -> UInt32) -> InlineArray<256, UInt32> {
-        InlineArray { byte in
-            switch UInt8(byte) {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): place(UInt32(byte) - 65)
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): place(UInt32(byte) - 97 + 26)
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): place(UInt32(byte) - 48 + 52)
-            case UInt8(ascii: "-"): place(62)
-            case UInt8(ascii: "_"): place(63)
-            default: foreign
-            }
+    /// For each place in a group of four, and for each byte there, what its six bits are in the three bytes that the group
+    /// stands for, the first of them lowest; or ``foreign``.
+    private static let groups: [UInt32] = (0..<1_024).map { entry in
+        let value: UInt32
+        switch UInt8(entry & 255) {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = UInt32(entry & 255) - 65
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): value = UInt32(entry & 255) - 97 + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt32(entry & 255) - 48 + 52
+        case UInt8(ascii: "-"): value = 62
+        case UInt8(ascii: "_"): value = 63
+        default: return foreign
+        }
+        return switch entry >> 8 {
+        case 0: value << 2
+        case 1: value >> 4 | (value & 15) << 12
+        case 2: (value >> 2) << 8 | (value & 3) << 22
+        default: value << 16
         }
     }
 }

@@ -91,40 +91,21 @@ public struct JSONValue: Sendable {
     /// Whether this is a string with exactly these UTF-8 bytes (Swift's `==` would also accept canonical
     /// equivalents).
     public func equals(_ expected: String) -> Bool {
-        kind == .string && document.string(at: place, equals: expected.utf8.span)
+        document.isString(at: node, expected)
     }
 
     /// A number without fraction and exponent, exact and within ±2^53 (RFC 7493 §2.2).
     public var integer: Int? {
-        let place = place
-        guard place.kind == .number else { return nil }
-        let bytes = document.bytes
-        let text = bytes.span
-        let isNegative = text[place.start] == UInt8(ascii: "-")
-        var offset = isNegative ? place.start + 1 : place.start
-        guard place.end - offset <= 16 else { return nil }
-        var value = 0
-        while offset < place.end {
-            let digit = text[offset] &- UInt8(ascii: "0")
-            guard digit <= 9 else { return nil }
-            value = value &* 10 &+ Int(digit)  // sixteen digits fit
-            offset += 1
-        }
-        guard value <= JSONValue.exact else { return nil }
-        return isNegative ? -value : value
+        document.integer(at: node)
     }
 
     /// A finite number within ±2^53; beyond it neighbours would become the same number.
     public var number: Double? {
-        if let integer { return Double(integer) }
-        guard kind == .number, let value = Double(text), value.magnitude < Double(JSONValue.exact) else {
-            return nil
-        }
-        return value
+        document.number(at: node)
     }
 
     /// Whether this is a number with a minus sign, be it `-0`.
-    var isNegative: Bool { kind == .number && document.bytes[place.start] == UInt8(ascii: "-") }
+    var isNegative: Bool { document.isNegative(at: node) }
 
     /// The values of an array, in order.
     public var elements: [JSONValue]? {
@@ -167,12 +148,7 @@ public struct JSONValue: Sendable {
     }
 
     /// The value as it stands in the text.
-    public var text: String {
-        let quotes = kind == .string ? 1 : 0
-        return String(decoding: document.bytes[(place.start - quotes)..<(place.end + quotes)], as: UTF8.self)
-    }
-
-    private static let exact = 9_007_199_254_740_992
+    public var text: String { document.text(at: node) }
 
     private var stringBytes: ArraySlice<UInt8> {
         let bytes = document.bytes

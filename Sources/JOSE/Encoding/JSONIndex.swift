@@ -1,11 +1,21 @@
 // Reading a JSON text once, strictly, into an index of where its values stand.
 
 /// The strict reader: RFC 8259, with the refusals of I-JSON (RFC 7493) for names and surrogates.
-struct JSONIndex {
-    private(set) var nodes: [JSONNode] = []
-    private var position = 0
-    private let depthLimit: Int
-    private let duplicateNames: JSONLimits.DuplicateNames
+///
+/// One loop instead of functions that call each other: what it needs to know stays in registers, and how deep a text is
+/// nested costs no stack.
+enum JSONIndex {
+    /// What may come next.
+    private enum Expected {
+        case value
+        /// A value or the end of an array.
+        case first
+        /// A name or the end of an object.
+        case firstName
+        case name
+        /// A comma or the end of what is open; at the top the end of the text.
+        case next
+    }
 
     /// Reads a whole text.
     static func of(_ bytes: [UInt8], limits: JSONLimits) throws(JSONFault) -> [JSONNode] {
@@ -16,172 +26,178 @@ struct JSONIndex {
         } catch {
             throw .notUTF8(offset: error.byteOffsets.lowerBound)
         }
-        var index = JSONIndex(limits)
-        index.nodes.reserveCapacity(min(bytes.count / 8 + 2, 64))
-        let text = bytes.span
-        index.skipSpace(text)
-        try index.readValue(text, depth: 0)
-        index.skipSpace(text)
-        guard index.position == text.count else { throw .trailingBytes(offset: index.position) }
-        return index.nodes
+        return try read(bytes.span, depthLimit: limits.depth, duplicates: limits.duplicateNames)
     }
 
-    private init(_ limits: JSONLimits) {
-        depthLimit = limits.depth
-        duplicateNames = limits.duplicateNames
-    }
-
-    private mutating func readValue(_ text: Span<UInt8>, depth: Int) throws(JSONFault) {
-        switch try peek(text) {
-        case UInt8(ascii: "\""): try readString(text)
-        case UInt8(ascii: "{"): try readObject(text, depth: depth + 1)
-        case UInt8(ascii: "["): try readArray(text, depth: depth + 1)
-        case UInt8(ascii: "t"): try readWord(text, "true", .bool)
-        case UInt8(ascii: "f"): try readWord(text, "false", .bool)
-        case UInt8(ascii: "n"): try readWord(text, "null", .null)
-        default: try readNumber(text)
-        }
-    }
-
-    private mutating func readObject(_ text: Span<UInt8>, depth: Int) throws(JSONFault) {
-        let object = try open(.object, depth: depth)
-        var count = 0
-        var areEscaped = false
-        skipSpace(text)
-        if try peek(text) == UInt8(ascii: "}") {
-            position += 1
-        } else {
-            while true {
-                skipSpace(text)
-                guard try peek(text) == UInt8(ascii: "\"") else { throw .unexpectedByte(offset: position) }
-                try readString(text)
-                count += 1
-                areEscaped = areEscaped || nodes[nodes.count - 1].escaped
-                skipSpace(text)
-                guard try peek(text) == UInt8(ascii: ":") else { throw .unexpectedByte(offset: position) }
-                position += 1
-                skipSpace(text)
-                try readValue(text, depth: depth)
-                skipSpace(text)
-                if try closes(text, with: UInt8(ascii: "}")) { break }
+    private static func read(
+        _ text: Span<UInt8>,
+        depthLimit: Int,
+        duplicates: JSONLimits.DuplicateNames
+    ) throws(JSONFault) -> [JSONNode] {
+        var nodes: [JSONNode] = []
+        nodes.reserveCapacity(min(text.count / 8 + 2, 64))
+        var position = 0
+        var depth = 0
+        /// The innermost array or object that is open. While it is, its node says which one it stands in.
+        var open = -1
+        var isObject = false
+        var expected = Expected.value
+        while true {
+            skipSpace(text, &position)
+            guard position < text.count else {
+                if expected == .next, open < 0 { return nodes }
+                throw .unexpectedEnd
             }
-        }
-        close(object)
-        guard duplicateNames == .refused else { return }
-        // Comparing needs no allocation, which is what the few members of a header or of claims want; beyond
-        // that a set keeps a large object from costing the square of its size.
-        if count <= 24, !areEscaped {
-            try JSONNames.compare(in: object, nodes.span, text)
-        } else {
-            try JSONNames.collect(in: object, nodes.span, text)
-        }
-    }
-
-    private mutating func readArray(_ text: Span<UInt8>, depth: Int) throws(JSONFault) {
-        let array = try open(.array, depth: depth)
-        skipSpace(text)
-        if try peek(text) == UInt8(ascii: "]") {
-            position += 1
-        } else {
-            while true {
-                skipSpace(text)
-                try readValue(text, depth: depth)
-                skipSpace(text)
-                if try closes(text, with: UInt8(ascii: "]")) { break }
+            let byte = unsafe text[unchecked: position]
+            switch expected {
+            case .next:
+                guard open >= 0 else { throw .trailingBytes(offset: position) }
+                if byte == UInt8(ascii: ",") {
+                    expected = isObject ? .name : .value
+                    position &+= 1
+                    continue
+                }
+                guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+                    throw .unexpectedByte(offset: position)
+                }
+            case .first where byte == UInt8(ascii: "]"): break
+            case .firstName where byte == UInt8(ascii: "}"): break
+            case .first, .value:
+                expected = .next
+                switch byte {
+                case UInt8(ascii: "\""): nodes.append(try string(text, &position, node: nodes.count))
+                case UInt8(ascii: "{"), UInt8(ascii: "["):
+                    depth &+= 1
+                    guard depth <= depthLimit else { throw .tooDeep(limit: depthLimit) }
+                    isObject = byte == UInt8(ascii: "{")
+                    nodes.append(
+                        JSONNode(kind: isObject ? .object : .array, start: position, end: position, next: open))
+                    open = nodes.count &- 1
+                    expected = isObject ? .firstName : .first
+                    position &+= 1
+                default: nodes.append(try scalar(text, &position, byte, node: nodes.count))
+                }
+                continue
+            case .firstName, .name:
+                guard byte == UInt8(ascii: "\"") else { throw .unexpectedByte(offset: position) }
+                nodes.append(try string(text, &position, node: nodes.count))
+                skipSpace(text, &position)
+                guard position < text.count else { throw .unexpectedEnd }
+                guard unsafe text[unchecked: position] == UInt8(ascii: ":") else {
+                    throw .unexpectedByte(offset: position)
+                }
+                position &+= 1
+                expected = .value
+                continue
             }
+            // Here stands the bracket that closes what is open.
+            position &+= 1
+            let parent = nodes[open].next
+            nodes[open].close(end: position, next: nodes.count)
+            if isObject, duplicates == .refused { try JSONNames.check(in: open, nodes.span, text) }
+            open = parent
+            isObject = open >= 0 && nodes[open].kind == .object
+            depth &-= 1
+            expected = .next
         }
-        close(array)
     }
 
-    private mutating func open(_ kind: JSONKind, depth: Int) throws(JSONFault) -> Int {
-        guard depth <= depthLimit else { throw .tooDeep(limit: depthLimit) }
-        nodes.append(JSONNode(kind: kind, start: position, end: position, next: 0))
-        position += 1
-        return nodes.count - 1
+    @inline(__always)
+    private static func skipSpace(_ text: Span<UInt8>, _ position: inout Int) {
+        // Most tokens have none: one comparison says so.
+        while position < text.count {
+            let byte = unsafe text[unchecked: position]
+            guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+            position &+= 1
+        }
     }
 
-    private mutating func close(_ node: Int) {
-        nodes[node].close(end: position, next: nodes.count)
-    }
-
-    /// Reads the comma or the closing bracket after an element; true when it was the bracket.
-    private mutating func closes(_ text: Span<UInt8>, with bracket: UInt8) throws(JSONFault) -> Bool {
-        let byte = try peek(text)
-        guard byte == bracket || byte == UInt8(ascii: ",") else { throw .unexpectedByte(offset: position) }
-        position += 1
-        return byte == bracket
-    }
-
-    private mutating func readString(_ text: Span<UInt8>) throws(JSONFault) {
-        position += 1
+    /// Reads the string that begins here; its node will be the one of that number.
+    @inline(__always)
+    private static func string(
+        _ text: Span<UInt8>,
+        _ position: inout Int,
+        node: Int
+    ) throws(JSONFault) -> JSONNode {
+        position &+= 1
         let start = position
         var escaped = false
         while true {
             position = text.endOfPlainText(from: position)
-            let byte = try peek(text)
+            guard position < text.count else { throw .unexpectedEnd }
+            let byte = unsafe text[unchecked: position]
             if byte == UInt8(ascii: "\"") { break }
             guard byte == UInt8(ascii: "\\") else { throw .unexpectedByte(offset: position) }
             escaped = true
             _ = try JSONEscape.read(text, at: &position)
         }
-        nodes.append(
-            JSONNode(kind: .string, escaped: escaped, start: start, end: position, next: nodes.count + 1)
-        )
-        position += 1
+        let end = position
+        position &+= 1
+        return JSONNode(kind: .string, escaped: escaped, start: start, end: end, next: node &+ 1)
     }
 
-    private mutating func readWord(
+    /// Reads a number, `true`, `false` or `null`.
+    private static func scalar(
         _ text: Span<UInt8>,
+        _ position: inout Int,
+        _ first: UInt8,
+        node: Int
+    ) throws(JSONFault) -> JSONNode {
+        let start = position
+        let kind: JSONKind
+        switch first {
+        case UInt8(ascii: "t"): kind = try word(text, &position, "true", .bool)
+        case UInt8(ascii: "f"): kind = try word(text, &position, "false", .bool)
+        case UInt8(ascii: "n"): kind = try word(text, &position, "null", .null)
+        default: kind = try number(text, &position)
+        }
+        return JSONNode(kind: kind, start: start, end: position, next: node + 1)
+    }
+
+    private static func word(
+        _ text: Span<UInt8>,
+        _ position: inout Int,
         _ word: String,
         _ kind: JSONKind
-    ) throws(JSONFault) {
-        let start = position
+    ) throws(JSONFault) -> JSONKind {
         let expected = word.utf8.span
         for offset in expected.indices {
-            guard try peek(text) == expected[offset] else { throw .unexpectedByte(offset: position) }
+            guard position < text.count else { throw .unexpectedEnd }
+            guard text[position] == expected[offset] else { throw .unexpectedByte(offset: position) }
             position += 1
         }
-        nodes.append(JSONNode(kind: kind, start: start, end: position, next: nodes.count + 1))
+        return kind
     }
 
-    private mutating func readNumber(_ text: Span<UInt8>) throws(JSONFault) {
-        let start = position
-        if byte(text) == UInt8(ascii: "-") { position += 1 }
+    private static func number(_ text: Span<UInt8>, _ position: inout Int) throws(JSONFault) -> JSONKind {
+        if byte(text, position) == UInt8(ascii: "-") { position += 1 }
         // No leading zeros (RFC 8259 §6).
-        if byte(text) == UInt8(ascii: "0") { position += 1 } else { try readDigits(text) }
-        if byte(text) == UInt8(ascii: ".") {
+        if byte(text, position) == UInt8(ascii: "0") { position += 1 } else { try digits(text, &position) }
+        if byte(text, position) == UInt8(ascii: ".") {
             position += 1
-            try readDigits(text)
+            try digits(text, &position)
         }
-        if let e = byte(text), e | 0x20 == UInt8(ascii: "e") {
+        if byte(text, position) | 0x20 == UInt8(ascii: "e") {
             position += 1
-            if let sign = byte(text), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { position += 1 }
-            try readDigits(text)
+            let sign = byte(text, position)
+            if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { position += 1 }
+            try digits(text, &position)
         }
-        nodes.append(JSONNode(kind: .number, start: start, end: position, next: nodes.count + 1))
+        return .number
     }
 
-    private mutating func readDigits(_ text: Span<UInt8>) throws(JSONFault) {
+    private static func digits(_ text: Span<UInt8>, _ position: inout Int) throws(JSONFault) {
         let start = position
-        while let digit = byte(text), digit &- UInt8(ascii: "0") <= 9 { position += 1 }
+        while byte(text, position) &- UInt8(ascii: "0") <= 9 { position &+= 1 }
         guard position > start else {
             if position == text.count { throw .unexpectedEnd }
             throw .unexpectedByte(offset: position)
         }
     }
 
-    private mutating func skipSpace(_ text: Span<UInt8>) {
-        // Most tokens have none: one comparison says so.
-        while let byte = byte(text), byte <= 0x20 {
-            guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
-            position += 1
-        }
-    }
-
-    private func byte(_ text: Span<UInt8>) -> UInt8? { position < text.count ? text[position] : nil }
-
-    private func peek(_ text: Span<UInt8>) throws(JSONFault) -> UInt8 {
-        guard position < text.count else { throw .unexpectedEnd }
-        return text[position]
+    /// The byte there; 0, which no number has, at the end of the text.
+    @inline(__always)
+    private static func byte(_ text: Span<UInt8>, _ position: Int) -> UInt8 {
+        position < text.count ? unsafe text[unchecked: position] : 0
     }
 }

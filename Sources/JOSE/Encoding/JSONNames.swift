@@ -1,22 +1,27 @@
 // Refusing an object that names a member twice (RFC 7515 §4, RFC 7519 §4).
 
-/// Two ways to find two equal names among the members of an object, all of which were read.
+/// Finding two equal names among the members of an object, all of which were read.
 enum JSONNames {
-    /// Compares names without escapes, but only those that leave the same mark among 64: for usual names that
-    /// is none.
-    static func compare(
-        in object: Int,
-        _ nodes: Span<JSONNode>,
-        _ text: Span<UInt8>
-    ) throws(JSONFault) {
+    /// Comparing needs no allocation, which is what the few members of a header or of claims want; beyond that a set keeps
+    /// a large object from costing the square of its size.
+    private static let comparable = 24
+
+    /// Refuses the object at a node when two of its names are equal, after their escapes are resolved.
+    static func check(in object: Int, _ nodes: Span<JSONNode>, _ text: Span<UInt8>) throws(JSONFault) {
+        let end = nodes[object].next
         var marks: UInt64 = 0
+        var count = 0
         var name = object + 1
-        while name < nodes[object].next {
-            let mark = mark(of: nodes[name], text)
+        while name < end {
+            let node = nodes[name]
+            count += 1
+            if node.escaped || count > comparable { return try collect(in: object, nodes, text) }
+            // Only names that leave the same mark among 64 are compared: for usual names that is none.
+            let mark = mark(of: node, text)
             var earlier = marks & mark == 0 ? name : object + 1
             marks |= mark
             while earlier < name {
-                if same(nodes[earlier], nodes[name], text) { throw .duplicateName(offset: nodes[name].start) }
+                if same(nodes[earlier], node, text) { throw .duplicateName(offset: node.start) }
                 earlier = nodes[earlier + 1].next
             }
             name = nodes[name + 1].next
@@ -24,7 +29,7 @@ enum JSONNames {
     }
 
     /// Collects names in a set, after their escapes are resolved.
-    static func collect(
+    private static func collect(
         in object: Int,
         _ nodes: Span<JSONNode>,
         _ text: Span<UInt8>

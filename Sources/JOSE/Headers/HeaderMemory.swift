@@ -14,36 +14,45 @@ enum HeaderMemory {
     /// The longest header that is kept, in encoded bytes.
     private static let longest = 512
 
-    private final class Entry: Sendable {
-        let encoded: [UInt8]
+    /// A header, and how long the signature was that came with it, in letters: the next one is as long.
+    final class Entry: Sendable {
         let header: JOSEHeader
+        let signatureLength: Int
+        fileprivate let encoded: [UInt8]
 
-        init(_ encoded: [UInt8], _ header: JOSEHeader) {
+        fileprivate init(_ encoded: [UInt8], _ header: JOSEHeader, signatureLength: Int) {
             self.encoded = encoded
             self.header = header
+            self.signatureLength = signatureLength
         }
     }
 
     private static let places = InlineArray<256, AtomicLazyReference<Entry>> { _ in AtomicLazyReference() }
 
     /// The header that a text's first bytes encode, if it is known.
-    static func recall(_ text: Span<UInt8>, upTo end: Int) -> JOSEHeader? {
+    static func recall(_ text: Span<UInt8>, upTo end: Int) -> Entry? {
         guard end <= longest else { return nil }
         let encoded = text.extracting(0..<end)
         let start = mark(of: encoded)
         for step in 0..<reach {
             guard let entry = places[(start &+ step) & (placeCount - 1)].load() else { return nil }
             let known = entry.encoded
-            if known.span.equals(encoded) { return entry.header }
+            if known.span.equals(encoded) { return entry }
         }
         return nil
     }
 
     /// Keeps the header that a verified text's first bytes encode, where there is a place for it.
-    static func remember(_ header: JOSEHeader, of text: Span<UInt8>, upTo end: Int) {
+    static func remember(
+        _ header: JOSEHeader,
+        of text: Span<UInt8>,
+        upTo end: Int,
+        signatureLength: Int
+    ) {
         guard end <= longest, recall(text, upTo: end) == nil else { return }
         let encoded = text.extracting(0..<end)
-        let entry = Entry(unsafe encoded.withUnsafeBufferPointer { unsafe Array($0) }, header)
+        let copy = unsafe encoded.withUnsafeBufferPointer { unsafe Array($0) }
+        let entry = Entry(copy, header, signatureLength: signatureLength)
         let start = mark(of: encoded)
         for step in 0..<reach {
             let place = (start &+ step) & (placeCount - 1)

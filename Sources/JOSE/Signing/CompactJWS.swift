@@ -22,13 +22,13 @@ public struct CompactJWS: Sendable {
     public init(parsing text: String, maximumLength: Int = 16_384) throws(JOSEError) {
         guard text.utf8.count <= maximumLength else { throw .tooLong(limit: maximumLength) }
         let bytes = text.utf8.span
-        // A third dot is found as a foreign letter of the signature.
-        guard let first = bytes.firstOffset(of: CompactJWS.dot),
-            let last = bytes.firstOffset(of: CompactJWS.dot, from: first + 1)
-        else {
+        guard let first = bytes.firstOffset(of: CompactJWS.dot) else {
             throw CompactJWS.fault(of: bytes, or: .parts(1))
         }
         let known = HeaderMemory.recall(bytes, upTo: first)
+        guard let last = CompactJWS.secondDot(in: bytes, after: first, signature: known?.signatureLength) else {
+            throw CompactJWS.fault(of: bytes, or: .parts(2))
+        }
         let parts: (header: [UInt8], signature: [UInt8])
         do {
             parts.header =
@@ -48,13 +48,22 @@ public struct CompactJWS: Sendable {
         }
         // No JSON is read before each byte of the text is known to be a letter of base64url or one of two
         // dots: that closes the door to polyglots (RFC 8725bis, CVE-2022-39227).
-        if let known { header = known } else { header = try JOSEHeader(decoded: parts.header) }
+        if let known { header = known.header } else { header = try JOSEHeader(decoded: parts.header) }
         isHeaderKnown = known != nil
         headerEnd = first
         self.text = text
         self.payload = payload
         signature = parts.signature
         inputEnd = last
+    }
+
+    /// The dot before the signature, which is looked for where it stood in the last token of that header. A dot too many
+    /// is found later, as a foreign letter of a part.
+    private static func secondDot(in bytes: Span<UInt8>, after first: Int, signature: Int?) -> Int? {
+        if let signature, bytes.count - signature - 1 > first, bytes[bytes.count - signature - 1] == dot {
+            return bytes.count - signature - 1
+        }
+        return bytes.firstOffset(of: dot, from: first + 1)
     }
 
     /// What is wrong with the text as a whole, a foreign byte before a wrong number of parts; else the given
@@ -86,7 +95,11 @@ public struct CompactJWS: Sendable {
             throw .key(.algorithm(bound: key.algorithm.name, asked: header.algorithm.excerpt(32)))
         }
         try key.verify(signature: signature, over: text.utf8.span.extracting(0..<inputEnd))
-        if !isHeaderKnown { HeaderMemory.remember(header, of: text.utf8.span, upTo: headerEnd) }
+        if !isHeaderKnown {
+            let bytes = text.utf8.span
+            HeaderMemory.remember(
+                header, of: bytes, upTo: headerEnd, signatureLength: bytes.count - inputEnd - 1)
+        }
         return try unverifiedPayload()
     }
 

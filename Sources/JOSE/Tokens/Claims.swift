@@ -13,6 +13,12 @@ public struct ClaimName: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
         mark = name.utf8.count == 3 ? name.utf8.reduce(0) { $0 << 8 | UInt32($1) } : 0
     }
 
+    /// A registered claim: made anew at each use, which is quicker than asking whether it was made before.
+    private init(_ name: String, mark: UInt32) {
+        self.name = name
+        self.mark = mark
+    }
+
     /// A claim of that name.
     public init(stringLiteral name: String) { self.init(name) }
 
@@ -20,19 +26,19 @@ public struct ClaimName: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
     public var description: String { name }
 
     /// `iss` (RFC 7519 §4.1.1).
-    public static let issuer: ClaimName = "iss"
+    public static var issuer: ClaimName { ClaimName("iss", mark: 0x697373) }
     /// `sub` (§4.1.2).
-    public static let subject: ClaimName = "sub"
+    public static var subject: ClaimName { ClaimName("sub", mark: 0x737562) }
     /// `aud` (§4.1.3).
-    public static let audience: ClaimName = "aud"
+    public static var audience: ClaimName { ClaimName("aud", mark: 0x617564) }
     /// `exp` (§4.1.4).
-    public static let expiration: ClaimName = "exp"
+    public static var expiration: ClaimName { ClaimName("exp", mark: 0x657870) }
     /// `nbf` (§4.1.5).
-    public static let notBefore: ClaimName = "nbf"
+    public static var notBefore: ClaimName { ClaimName("nbf", mark: 0x6e6266) }
     /// `iat` (§4.1.6).
-    public static let issuedAt: ClaimName = "iat"
+    public static var issuedAt: ClaimName { ClaimName("iat", mark: 0x696174) }
     /// `jti` (§4.1.7).
-    public static let identifier: ClaimName = "jti"
+    public static var identifier: ClaimName { ClaimName("jti", mark: 0x6a7469) }
 }
 
 /// A claims set: one strict JSON object. A view is `nil` where the claim is absent or of the wrong type.
@@ -59,7 +65,7 @@ public struct Claims: Sendable {
     }
 
     /// The place of a claim in the object's document.
-    private func node(of name: ClaimName) -> Int? {
+    func node(of name: ClaimName) -> Int? {
         if name.mark != 0, places.isComplete { return places.node(of: name.mark) }
         return object.document.member(name.name, of: object.node)
     }
@@ -71,6 +77,12 @@ public struct Claims: Sendable {
         let place = object.document.nodes[node]
         return place.kind == .string ? place.end > place.start : !asString && place.kind != .null
     }
+
+    /// Whether the claim at a place is a string of exactly these bytes.
+    func isString(_ place: Int, _ expected: String) -> Bool { object.document.isString(at: place, expected) }
+
+    /// The claim at a place as it stands in the token.
+    func text(at place: Int) -> String { object.document.text(at: place) }
 
     /// `iss`.
     public var issuer: String? { self[.issuer]?.string }
@@ -91,11 +103,13 @@ public struct Claims: Sendable {
     /// A NumericDate in seconds since 1970, possibly with a fraction (RFC 7519 §2); negative ones are
     /// refused.
     public func date(_ name: ClaimName) -> Double? {
-        self[name].flatMap(Claims.date)
+        node(of: name).flatMap(date(at:))
     }
 
-    static func date(_ value: JSONValue) -> Double? {
-        guard let seconds = value.number, !value.isNegative else { return nil }
+    func date(at node: Int) -> Double? {
+        guard let seconds = object.document.number(at: node), !object.document.isNegative(at: node) else {
+            return nil
+        }
         return seconds
     }
 }

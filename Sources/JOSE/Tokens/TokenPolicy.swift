@@ -64,21 +64,20 @@ public struct TokenPolicy: Sendable {
 
     private func checkIssuer(_ claims: Claims, _ all: inout [ClaimViolation]) {
         // Simple string comparison of bytes (RFC 8725 §3.8): no normalisation, no arrays.
-        guard let value = present(.issuer, in: claims, &all), !value.equals(issuer) else { return }
-        all.append(ClaimViolation(.issuer, .issuer, expected: issuer, found: value.text))
+        guard let place = present(.issuer, in: claims, &all), !claims.isString(place, issuer) else { return }
+        all.append(ClaimViolation(.issuer, .issuer, expected: issuer, found: claims.text(at: place)))
     }
 
     private func checkAudience(_ claims: Claims, _ all: inout [ClaimViolation]) {
-        guard let value = present(.audience, in: claims, &all), !value.equals(audience) else { return }
+        guard let place = present(.audience, in: claims, &all), !claims.isString(place, audience) else { return }
+        let found = claims.text(at: place)
         guard let listed = claims.audience else {
             all.append(
-                ClaimViolation(
-                    .audience, .invalid, expected: "a string or an array of strings", found: value.text)
-            )
+                ClaimViolation(.audience, .invalid, expected: "a string or an array of strings", found: found))
             return
         }
         if listed.contains(where: { $0.hasBytes(of: audience) }) { return }
-        all.append(ClaimViolation(.audience, .audience, expected: audience, found: value.text))
+        all.append(ClaimViolation(.audience, .audience, expected: audience, found: found))
     }
 
     private func checkType(_ header: JOSEHeader, _ all: inout [ClaimViolation]) {
@@ -139,8 +138,9 @@ public struct TokenPolicy: Sendable {
     /// Registered claims that are strings (RFC 7519 §4.1, RFC 9068 §2.2).
     private static let strings: Set<ClaimName> = [.subject, .identifier, "client_id", "scope"]
 
-    private func present(_ name: ClaimName, in claims: Claims, _ all: inout [ClaimViolation]) -> JSONValue? {
-        if let value = claims[name] { return value }
+    /// The place of a claim that must be there.
+    private func present(_ name: ClaimName, in claims: Claims, _ all: inout [ClaimViolation]) -> Int? {
+        if let place = claims.node(of: name) { return place }
         all.append(ClaimViolation(name, .missing, expected: "present", found: nil))
         return nil
     }
@@ -151,14 +151,15 @@ public struct TokenPolicy: Sendable {
         in claims: Claims,
         _ all: inout [ClaimViolation]
     ) -> Double? {
-        guard let value = claims[name] else {
+        guard let place = claims.node(of: name) else {
             if required {
                 all.append(ClaimViolation(name, .missing, expected: "seconds since 1970", found: nil))
             }
             return nil
         }
-        guard let seconds = Claims.date(value) else {
-            all.append(ClaimViolation(name, .invalid, expected: "seconds since 1970", found: value.text))
+        guard let seconds = claims.date(at: place) else {
+            let found = claims.text(at: place)
+            all.append(ClaimViolation(name, .invalid, expected: "seconds since 1970", found: found))
             return nil
         }
         return seconds

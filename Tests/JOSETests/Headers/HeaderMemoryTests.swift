@@ -16,7 +16,7 @@ import Testing
         #expect(HeaderMemory.recall(text.utf8.span, upTo: end) == nil)
         #expect(try CompactJWS(parsing: text).payload(verifiedWith: key.verificationKey) == [1])
         // Headers of tests that run beside this one may have taken its places.
-        #expect(HeaderMemory.recall(text.utf8.span, upTo: end).map { $0.keyID == key.keyID } ?? true)
+        #expect(HeaderMemory.recall(text.utf8.span, upTo: end).map { $0.header.keyID == key.keyID } ?? true)
         #expect(HeaderMemory.recall(text.utf8.span, upTo: end - 1) == nil)
     }
 
