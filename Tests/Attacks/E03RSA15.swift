@@ -21,11 +21,12 @@ import Testing
     func whatIsWrongWithOAEPIsNotTold(_ algorithm: KeyManagementAlgorithm) throws {
         let target = try EncryptedTarget(algorithm)
         let length = target.honest.encryptedKey.count
-        for key in [
+        let keys: [[UInt8]] = [
             [], [0], [UInt8](repeating: 0, count: length), [UInt8](repeating: 255, count: length),
             Array(target.honest.encryptedKey.dropLast()), [0] + target.honest.encryptedKey,
             target.honest.encryptedKey.dropLast() + [target.honest.encryptedKey[length - 1] ^ 1],
-        ] {
+        ]
+        for key in keys {
             #expect(target.refusal(of: target.honest.with { $0.encryptedKey = key }) == .decryptionFailed)
         }
         // A key that unwraps to another length, and a content that does not hold, say the same.
