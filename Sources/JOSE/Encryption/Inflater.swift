@@ -14,6 +14,8 @@ public struct Inflater: Sendable {
     ///   - limit: the longest content in bytes.
     ///   - inflate: takes a stream of raw DEFLATE (RFC 1951) and the bound; throws rather than to go beyond
     ///     it, and when the stream is damaged, cut or followed by other bytes.
+    /// - Throws: nothing itself; what `inflate` throws becomes ``JOSEError/inflation(limit:)`` when a content
+    ///   is read.
     public init(limit: Int, _ inflate: @escaping @Sendable ([UInt8], Int) throws -> [UInt8]) {
         self.limit = limit
         self.inflate = inflate
