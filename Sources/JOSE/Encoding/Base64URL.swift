@@ -97,7 +97,9 @@ public enum Base64URL {
     }
 
     /// Whether a byte is a letter of the alphabet.
-    static func isLetter(_ byte: UInt8) -> Bool { groups[Int(byte)] != foreign }
+    static func isLetter(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x5F
+    }
 
     private static let foreign: UInt32 = 0x8000_0000
 

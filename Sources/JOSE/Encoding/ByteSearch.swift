@@ -19,6 +19,7 @@ extension Span<UInt8> {
 
     /// The offset, not before `start`, of the first byte that may not stand in a JSON string as it is: a
     /// quote, a backslash, a control character; the end when there is none.
+    @inline(__always)
     func endOfPlainText(from start: Int) -> Int {
         var offset = start
         while offset &+ 8 <= count {
@@ -37,6 +38,7 @@ extension Span<UInt8> {
     }
 
     /// Eight bytes, the first of them lowest.
+    @inline(__always)
     func word(at offset: Int) -> UInt64 {
         UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }

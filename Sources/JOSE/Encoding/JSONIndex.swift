@@ -26,16 +26,36 @@ enum JSONIndex {
         } catch {
             throw .notUTF8(offset: error.byteOffsets.lowerBound)
         }
-        return try read(bytes.span, depthLimit: limits.depth, duplicates: limits.duplicateNames)
+        // Each value but the first costs two bytes at the least.
+        let most = bytes.count / 2 + 1
+        if let nodes = try nodes(of: bytes, limits, room: min(most, usual)) { return nodes }
+        return try nodes(of: bytes, limits, room: most) ?? []
+    }
+
+    /// Room for the values of most tokens and keys, in a block that the allocator has at hand.
+    private static let usual = 60
+
+    /// The index, or `nil` when there is not enough room for it.
+    private static func nodes(
+        of bytes: [UInt8],
+        _ limits: JSONLimits,
+        room: Int
+    ) throws(JSONFault) -> [JSONNode]? {
+        var nodes: [JSONNode] = []
+        var isWhole = false
+        try nodes.append(addingCapacity: room) { nodes throws(JSONFault) in
+            isWhole = try read(
+                bytes.span, into: &nodes, depthLimit: limits.depth, duplicates: limits.duplicateNames)
+        }
+        return isWhole ? nodes : nil
     }
 
     private static func read(
         _ text: Span<UInt8>,
+        into nodes: inout OutputSpan<JSONNode>,
         depthLimit: Int,
         duplicates: JSONLimits.DuplicateNames
-    ) throws(JSONFault) -> [JSONNode] {
-        var nodes: [JSONNode] = []
-        nodes.reserveCapacity(min(text.count / 8 + 2, 64))
+    ) throws(JSONFault) -> Bool {
         var position = 0
         var depth = 0
         /// The innermost array or object that is open. While it is, its node says which one it stands in.
@@ -45,10 +65,11 @@ enum JSONIndex {
         while true {
             skipSpace(text, &position)
             guard position < text.count else {
-                if expected == .next, open < 0 { return nodes }
+                if expected == .next, open < 0 { return true }
                 throw .unexpectedEnd
             }
             let byte = unsafe text[unchecked: position]
+            if nodes.isFull, expected != .next { return false }
             switch expected {
             case .next:
                 guard open >= 0 else { throw .trailingBytes(offset: position) }
@@ -92,11 +113,13 @@ enum JSONIndex {
             }
             // Here stands the bracket that closes what is open.
             position &+= 1
-            let parent = nodes[open].next
-            nodes[open].close(end: position, next: nodes.count)
+            let parent = nodes.span[open].next
+            let next = nodes.count
+            var read = nodes.mutableSpan
+            read[open].close(end: position, next: next)
             if isObject, duplicates == .refused { try JSONNames.check(in: open, nodes.span, text) }
             open = parent
-            isObject = open >= 0 && nodes[open].kind == .object
+            isObject = open >= 0 && nodes.span[open].kind == .object
             depth &-= 1
             expected = .next
         }

@@ -108,14 +108,25 @@ public struct JSONWriter {
     }
 
     private mutating func write(_ value: String) {
-        bytes.append(UInt8(ascii: "\""))
         let text = value.utf8.span
-        if text.endOfPlainText(from: 0) == text.count {
-            unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-        } else {
+        guard text.endOfPlainText(from: 0) == text.count else {
+            bytes.append(UInt8(ascii: "\""))
             writeEscaped(value)
+            bytes.append(UInt8(ascii: "\""))
+            return
         }
-        bytes.append(UInt8(ascii: "\""))
+        // All at once: each append by itself would ask anew for room and whose the array is.
+        bytes.append(addingCapacity: text.count + 2) { output in
+            output.append(UInt8(ascii: "\""))
+            unsafe output.withUnsafeMutableBufferPointer { target, written in
+                unsafe text.withUnsafeBytes { source in
+                    let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[written...])
+                    unsafe rest.copyMemory(from: source)
+                }
+                written += text.count
+            }
+            output.append(UInt8(ascii: "\""))
+        }
     }
 
     private mutating func writeEscaped(_ value: String) {

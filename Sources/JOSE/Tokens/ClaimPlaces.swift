@@ -34,6 +34,7 @@ struct ClaimPlaces: Sendable {
     }
 
     /// The node of the member whose name has those bytes.
+    @inline(__always)
     func node(of mark: UInt32) -> Int? {
         for place in 0..<count where UInt32(truncatingIfNeeded: places[place] >> 32) == mark {
             return Int(UInt32(truncatingIfNeeded: places[place]))

@@ -123,7 +123,8 @@ public struct TokenPolicy: Sendable {
     }
 
     private func checkRequired(_ claims: Claims, _ all: inout [ClaimViolation]) {
-        for (name, isString) in required where !claims.has(name, asString: isString) {
+        for place in required.indices where !claims.has(required[place].name, asString: required[place].isString) {
+            let name = required[place].name
             // What was reported above is not reported again.
             if all.contains(where: { $0.claim == name }) { continue }
             let found = claims[name]?.text

@@ -33,7 +33,7 @@ enum Zlib {
         var input = bytes
         var output: [UInt8] = []
         var stream = unsafe z_stream()
-        let size = Int32(MemoryLayout<z_stream>.size)
+        let size = unsafe Int32(MemoryLayout<z_stream>.size)
         guard unsafe inflateInit2_(&stream, wrapping.rawValue, ZLIB_VERSION, size) == Z_OK else { return nil }
         defer { _ = unsafe inflateEnd(&stream) }
         var chunk = [UInt8](repeating: 0, count: 32_768)
