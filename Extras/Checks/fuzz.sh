@@ -2,6 +2,7 @@
 # Runs the fuzzers of JOSE: what every input must hold, tried on inputs that libFuzzer makes.
 # usage: fuzz.sh [NAME…] [--seconds N] [--jobs N]     without a NAME all of them; 60 seconds each, as many at once as
 #                                                    there are processors
+#        fuzz.sh --floods                            what it costs to refuse inputs of a size that no peer sends
 #
 # What they learn stays in .build/fuzz/corpus. An input that breaks a statement becomes a file of
 # Tests/JOSETests/Corpus/NAME, which the unit tests try from then on.
@@ -12,9 +13,11 @@ work="$root/.build/fuzz"
 seconds=60
 jobs=$(getconf _NPROCESSORS_ONLN)
 names=
+floods=
 
 say() { printf 'fuzz: %s\n' "$*" >&2; }
-usage() { sed -n '3,4p' "$0" >&2; exit 64; }
+build() { swift build --package-path "$root/Extras/Fuzz" --scratch-path "$work" -c release "$@"; }
+usage() { sed -n '3,5p' "$0" >&2; exit 64; }
 
 while [ $# -gt 0 ]; do
     case "$1" in
@@ -23,13 +26,21 @@ while [ $# -gt 0 ]; do
         if [ "$1" = --seconds ]; then seconds=$2; else jobs=$2; fi
         shift 2
         ;;
+    --floods) floods=yes; shift ;;
     -*) usage ;;
     *) names="$names $1"; shift ;;
     esac
 done
 
+if [ -n "$floods" ]; then
+    # Compiled as it ships: the sanitizer's time and memory would be in the numbers.
+    say "building (release)"
+    export TESSERA_FLOODS=1
+    build >&2
+    exec "$(build --show-bin-path)/floods"
+fi
+
 say "building (release, with coverage and the address sanitizer; the first build takes some minutes)"
-build() { swift build --package-path "$root/Extras/Fuzz" --scratch-path "$work" -c release "$@"; }
 build >&2
 fuzz="$(build --show-bin-path)/fuzz"
 

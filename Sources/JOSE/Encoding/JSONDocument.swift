@@ -147,6 +147,9 @@ public struct JSONValue: Sendable {
         return document.nodes[member].kind
     }
 
+    /// Bytes of the value in the text; of a string, those between its quotes.
+    var byteCount: Int { place.end - place.start }
+
     /// The value as it stands in the text.
     public var text: String { document.text(at: node) }
 

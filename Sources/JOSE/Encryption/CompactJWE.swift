@@ -16,6 +16,7 @@ public struct CompactJWE: Sendable {
     public init(parsing text: String, maximumLength: Int = 262_144) throws(JOSEError) {
         guard text.utf8.count <= maximumLength else { throw .tooLong(limit: maximumLength) }
         let bytes = text.utf8.span
+        if let dot = bytes.firstOffset(of: UInt8(ascii: ".")) { try HeaderLimits.check(encodedLength: dot) }
         let dots = try CompactJWE.dots(in: bytes)
         let parts = try CompactJWE.names.enumerated().map { (place, name) throws(JOSEError) in
             let start = place == 0 ? 0 : dots[place - 1] + 1

@@ -25,6 +25,7 @@ public struct JSONJWE: Sendable {
         let protectedText = try members.text("protected")
         var protected: JSONValue?
         if let protectedText {
+            try HeaderLimits.check(encodedLength: protectedText.utf8.count)
             protected = try EncryptionHeader.read(try Base64URL.decode(protectedText, part: "header"))
         }
         let shared = try members.object("unprotected")

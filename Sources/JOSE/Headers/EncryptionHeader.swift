@@ -75,7 +75,7 @@ public struct EncryptionHeader: Sendable {
     /// The object that a protected header is.
     static func read(_ bytes: [UInt8]) throws(JOSEError) -> JSONValue {
         do {
-            return try JSONDocument.object(parsing: bytes, limits: JSONLimits(length: 16_384, depth: 8))
+            return try JSONDocument.object(parsing: bytes, limits: HeaderLimits.json)
         } catch {
             throw .json(part: "header", error)
         }

@@ -27,7 +27,7 @@ public struct JOSEHeader: Sendable {
     ///   signed token.
     init(decoded bytes: [UInt8]) throws(JOSEError) {
         do {
-            parameters = try JSONDocument.object(parsing: bytes, limits: JSONLimits(length: 16_384, depth: 8))
+            parameters = try JSONDocument.object(parsing: bytes, limits: HeaderLimits.json)
         } catch {
             throw .json(part: "header", error)
         }

@@ -68,10 +68,11 @@ public struct SignatureHeader: Sendable {
 
     private static func read(_ encoded: [UInt8]) throws(JOSEError) -> JSONValue {
         guard !encoded.isEmpty else { throw .member("protected") }
+        try HeaderLimits.check(encodedLength: encoded.count)
         let bytes = try Base64URL.decode(encoded.span, part: "header")
         let parameters: JSONValue
         do {
-            parameters = try JSONDocument.object(parsing: bytes, limits: JSONLimits(length: 16_384, depth: 8))
+            parameters = try JSONDocument.object(parsing: bytes, limits: HeaderLimits.json)
         } catch {
             throw .json(part: "header", error)
         }

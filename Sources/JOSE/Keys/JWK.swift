@@ -16,6 +16,9 @@ public struct JWK: Hashable, Sendable, CustomStringConvertible {
 
     let material: KeyMaterial
 
+    /// How much of a key is read.
+    static let limits = JSONLimits(length: 65_536, depth: 8)
+
     /// `kty`.
     public var type: String { material.type.rawValue }
 
@@ -41,7 +44,7 @@ public struct JWK: Hashable, Sendable, CustomStringConvertible {
     public init(parsing bytes: [UInt8]) throws(JOSEError) {
         let object: JSONValue
         do {
-            object = try JSONDocument.object(parsing: bytes, limits: JSONLimits(length: 65_536, depth: 8))
+            object = try JSONDocument.object(parsing: bytes, limits: JWK.limits)
         } catch {
             throw .json(part: "key", error)
         }

@@ -47,8 +47,8 @@ public struct JWKSet: Sendable {
             } catch {
                 if case .key(.duplicateID) = error { throw error }
                 // The rule of RFC 7517 §5: what can't be used is ignored.
-                skipped.append(
-                    SkippedKey(index: index, keyID: member["kid"]?.string?.excerpt(64), reason: error))
+                let kid = member["kid"].flatMap { $0.byteCount <= JWK.limits.length ? $0.string : nil }
+                skipped.append(SkippedKey(index: index, keyID: kid?.excerpt(64), reason: error))
             }
         }
         self.keys = keys
@@ -71,6 +71,10 @@ public struct JWKSet: Sendable {
         _ algorithms: Set<SignatureAlgorithm>
     ) throws(JOSEError) -> VerificationKey {
         guard member.kind == .object else { throw .json(part: "key", .wrongKind(expected: "an object")) }
+        // As long as a key that stands alone, so that a kid of a megabyte is copied nowhere.
+        guard member.byteCount <= JWK.limits.length else {
+            throw .json(part: "key", .tooLong(limit: JWK.limits.length))
+        }
         let jwk = try JWK(member)
         // A set is published: a secret in it is everyone's, and must never verify anything.
         guard !jwk.isSymmetric else { throw .key(.symmetric) }
