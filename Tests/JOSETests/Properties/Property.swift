@@ -14,7 +14,7 @@ struct Property: Sendable {
     /// Throws a ``Violation`` where the statement does not hold. That the input is refused is none.
     let check: @Sendable ([UInt8]) throws -> Void
 
-    static let all = [json, base64URL, jws, jwe, jwk, pem]
+    static let all = [json, base64URL, jws, jwsInJSON, jwe, jweInJSON, jwk, pem]
 
     static func named(_ name: String) -> Property? { all.first { $0.name == name } }
 }
