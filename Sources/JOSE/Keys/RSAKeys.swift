@@ -11,7 +11,9 @@ import CryptoExtras
 
 enum RSAKeys {
     /// A key for signing.
-    static func signing(n: [UInt8], e: [UInt8], _ numbers: RSAPrivateNumbers) throws -> _RSA.Signing.PrivateKey {
+    static func signing(n: [UInt8], e: [UInt8], _ numbers: RSAPrivateNumbers) throws
+        -> _RSA.Signing.PrivateKey
+    {
         let key =
             if let primes = numbers.primes {
                 try _RSA.Signing.PrivateKey(n: n, e: e, d: numbers.d, p: primes.p, q: primes.q)
@@ -22,7 +24,9 @@ enum RSAKeys {
         if let primes = numbers.primes {
             // The primitive reckons dp, dq and qi anew. Wrong ones would leave with the key, and in another library a
             // signature made with them tells the primes (Boneh, DeMillo, Lipton).
-            guard case .rsa(_, _, let reckoned?) = try RSADER.privateKey(Array(der)), reckoned.primes == primes else {
+            guard case .rsa(_, _, let reckoned?) = try RSADER.privateKey(Array(der)),
+                reckoned.primes == primes
+            else {
                 throw KeyFault.notOnCurve
             }
         }
