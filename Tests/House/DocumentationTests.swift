@@ -57,6 +57,8 @@ struct DocumentationTests {
             ("/// A.\npublic func a(\nb: Int\n) throws(E) {\n}", ["2: says not what it throws"]),
             ("/// A.\n/// - Throws: b.\npublic init() throws(E) {}", []),
             ("/// A.\npublic func a() { try throws() }", []),
+            ("/// A.\npublic func a(b: (C) throws -> D) {}", []),
+            ("/// A.\npublic func a(b: (C) throws -> D) throws {}", ["2: says not what it throws"]),
             ("/// A.\npublic let a: B\n/// C.\n/// - Throws: d.\npublic init(b: B) throws(E) {}", []),
             ("extension A: B {\npublic extension C {}", []),
         ]
@@ -102,6 +104,16 @@ struct DocumentationTests {
         }
     }
 
+    /// A text without what stands in brackets: a parameter that throws does not make the declaration throw.
+    private static func outside(of text: Substring) -> String {
+        var depth = 0
+        return text.reduce(into: "") { outside, letter in
+            depth -= letter == ")" ? 1 : 0
+            if depth == 0 { outside.append(letter) }
+            depth += letter == "(" ? 1 : 0
+        }
+    }
+
     /// Public declarations that lack their words, each as `line: what is missing`.
     private static func undocumented(in lines: [String]) -> [String] {
         let trimmed = lines.map { String($0.drop(while: \.isWhitespace)) }
@@ -117,7 +129,7 @@ struct DocumentationTests {
                 signature += " " + next
                 if signature.count(where: { $0 == "(" }) == signature.count(where: { $0 == ")" }) { break }
             }
-            let isThrowing = signature.prefix { $0 != "{" }.contains(" throws")
+            let isThrowing = Self.outside(of: signature.prefix { $0 != "{" }).contains(" throws")
             guard isThrowing, !above.contains(where: { $0.contains("- Throws:") }) else { return nil }
             return "\(index + 1): says not what it throws"
         }
