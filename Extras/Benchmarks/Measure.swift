@@ -20,9 +20,10 @@ struct Row: Sendable {
     var overhead: Contestant?
 
     var contestants: [(Figure, Contestant)] {
-        [(.ours, ours)] + [(.jwtKit, jwtKit), (.primitive, primitive), (.overhead, overhead)].compactMap {
-            figure, contestant in contestant.map { (figure, $0) }
-        }
+        [(.ours, ours)]
+            + [(.jwtKit, jwtKit), (.primitive, primitive), (.overhead, overhead)].compactMap {
+                figure, contestant in contestant.map { (figure, $0) }
+            }
     }
 }
 

@@ -16,7 +16,9 @@ enum Report {
     /// A table for people: microseconds, what ours adds to the primitive, how much faster than jwt-kit it is, and how
     /// often it asks for memory.
     static func table(_ results: [Result]) -> String {
-        let head = ["row", "ours µs", "jwt-kit µs", "primitive µs", "our share µs", "jwt-kit / ours", "allocations"]
+        let head = [
+            "row", "ours µs", "jwt-kit µs", "primitive µs", "our share µs", "jwt-kit / ours", "allocations",
+        ]
         let rows = results.map { result in
             let ratio = result.cost[.jwtKit].flatMap { peer in
                 result.cost[.ours].map { hundredths(peer * 100 / max(1, $0)) }

@@ -76,7 +76,8 @@ public enum Base64URL {
                     let cd = unsafe table[unchecked: 512 &+ Int(c)] | table[unchecked: 768 &+ Int(d)]
                     let value = ab | cd
                     all |= value
-                    unsafe memory.storeBytes(of: value.littleEndian, toByteOffset: group &* 3, as: UInt32.self)
+                    unsafe memory.storeBytes(
+                        of: value.littleEndian, toByteOffset: group &* 3, as: UInt32.self)
                 }
                 if rest > 0 {
                     let (a, b) = (text[whole * 4], text[whole * 4 + 1])

@@ -26,14 +26,15 @@ enum JSONIndex {
         } catch {
             throw .notUTF8(offset: error.byteOffsets.lowerBound)
         }
-        // Each value but the first costs two bytes at the least.
-        let most = bytes.count / 2 + 1
-        if let nodes = try nodes(of: bytes, limits, room: min(most, usual)) { return nodes }
-        return try nodes(of: bytes, limits, room: most) ?? []
+        if let nodes = try nodes(of: bytes, limits, room: usual) { return nodes }
+        // In a text that holds, each value but the first costs two bytes at the least; in any other, one.
+        if let nodes = try nodes(of: bytes, limits, room: bytes.count / 2 + 1) { return nodes }
+        if let nodes = try nodes(of: bytes, limits, room: bytes.count + 1) { return nodes }
+        throw .unexpectedEnd
     }
 
     /// Room for the values of most tokens and keys, in a block that the allocator has at hand.
-    private static let usual = 60
+    private static var usual: Int { 60 }
 
     /// The index, or `nil` when there is not enough room for it.
     private static func nodes(
@@ -92,7 +93,8 @@ enum JSONIndex {
                     guard depth <= depthLimit else { throw .tooDeep(limit: depthLimit) }
                     isObject = byte == UInt8(ascii: "{")
                     nodes.append(
-                        JSONNode(kind: isObject ? .object : .array, start: position, end: position, next: open))
+                        JSONNode(
+                            kind: isObject ? .object : .array, start: position, end: position, next: open))
                     open = nodes.count &- 1
                     expected = isObject ? .firstName : .first
                     position &+= 1

@@ -120,7 +120,8 @@ public struct JSONWriter {
             output.append(UInt8(ascii: "\""))
             unsafe output.withUnsafeMutableBufferPointer { target, written in
                 unsafe text.withUnsafeBytes { source in
-                    let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[written...])
+                    let rest = unsafe UnsafeMutableRawBufferPointer(
+                        rebasing: UnsafeMutableRawBufferPointer(target)[written...])
                     unsafe rest.copyMemory(from: source)
                 }
                 written += text.count

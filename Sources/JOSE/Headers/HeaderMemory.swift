@@ -15,7 +15,7 @@ enum HeaderMemory {
     private static let longest = 512
 
     /// A header, and how long the signature was that came with it, in letters: the next one is as long.
-    final class Entry: Sendable {
+    final class KnownHeader: Sendable {
         let header: JOSEHeader
         let signatureLength: Int
         fileprivate let encoded: [UInt8]
@@ -27,10 +27,12 @@ enum HeaderMemory {
         }
     }
 
-    private static let places = InlineArray<256, AtomicLazyReference<Entry>> { _ in AtomicLazyReference() }
+    private static let places = InlineArray<256, AtomicLazyReference<KnownHeader>> { _ in
+        AtomicLazyReference()
+    }
 
     /// The header that a text's first bytes encode, if it is known.
-    static func recall(_ text: Span<UInt8>, upTo end: Int) -> Entry? {
+    static func recall(_ text: Span<UInt8>, upTo end: Int) -> KnownHeader? {
         guard end <= longest else { return nil }
         let encoded = text.extracting(0..<end)
         let start = mark(of: encoded)
@@ -52,7 +54,7 @@ enum HeaderMemory {
         guard end <= longest, recall(text, upTo: end) == nil else { return }
         let encoded = text.extracting(0..<end)
         let copy = unsafe encoded.withUnsafeBufferPointer { unsafe Array($0) }
-        let entry = Entry(copy, header, signatureLength: signatureLength)
+        let entry = KnownHeader(copy, header, signatureLength: signatureLength)
         let start = mark(of: encoded)
         for step in 0..<reach {
             let place = (start &+ step) & (placeCount - 1)

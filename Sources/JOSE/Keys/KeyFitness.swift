@@ -25,7 +25,9 @@ enum KeyFitness {
         try check(jwk, for: purpose, operations: [purpose == .sign ? "sign" : "verify"])
         let algorithm: SignatureAlgorithm
         if let name = jwk.algorithm {
-            guard let bound = SignatureAlgorithm(name: name) else { throw .unknownAlgorithm(name.excerpt(32)) }
+            guard let bound = SignatureAlgorithm(name: name) else {
+                throw .unknownAlgorithm(name.excerpt(32))
+            }
             if let asked, asked != bound { throw .algorithm(bound: bound.name, asked: asked.name) }
             algorithm = bound
         } else if let asked {
@@ -63,7 +65,9 @@ enum KeyFitness {
         switch material {
         case .oct(let secret?):
             // As long as the hash (RFC 7518 §3.2): an empty secret is everyone's.
-            guard secret.count >= length else { throw .tooWeak("a secret of \(length) bytes or more is needed") }
+            guard secret.count >= length else {
+                throw .tooWeak("a secret of \(length) bytes or more is needed")
+            }
         case .rsa(let n, let e, _): try checkRSA(n, e)
         case .oct, .ec, .okp, .akp: break
         }
@@ -75,7 +79,8 @@ enum KeyFitness {
         guard bits >= 2_048 else { throw .tooWeak("an RSA modulus of 2048 bits or more is needed") }
         guard bits <= 16_384, let lowest = n.last, lowest & 1 == 1 else { throw .memberInvalid("n") }
         // Odd and at least 65537: 1 signs nothing, and small ones have a history (RFC 8017 §3.1, SP 800-56B §6.2).
-        guard let odd = e.last, odd & 1 == 1, e.count <= 4, e.reduce(0, { $0 << 8 | Int($1) }) >= 65_537 else {
+        guard let odd = e.last, odd & 1 == 1, e.count <= 4, e.reduce(0, { $0 << 8 | Int($1) }) >= 65_537
+        else {
             throw .memberInvalid("e")
         }
     }

@@ -26,7 +26,8 @@ public struct CompactJWS: Sendable {
             throw CompactJWS.fault(of: bytes, or: .parts(1))
         }
         let known = HeaderMemory.recall(bytes, upTo: first)
-        guard let last = CompactJWS.secondDot(in: bytes, after: first, signature: known?.signatureLength) else {
+        guard let last = CompactJWS.secondDot(in: bytes, after: first, signature: known?.signatureLength)
+        else {
             throw CompactJWS.fault(of: bytes, or: .parts(2))
         }
         let parts: (header: [UInt8], signature: [UInt8])

@@ -69,11 +69,14 @@ public struct TokenPolicy: Sendable {
     }
 
     private func checkAudience(_ claims: Claims, _ all: inout [ClaimViolation]) {
-        guard let place = present(.audience, in: claims, &all), !claims.isString(place, audience) else { return }
+        guard let place = present(.audience, in: claims, &all), !claims.isString(place, audience) else {
+            return
+        }
         let found = claims.text(at: place)
         guard let listed = claims.audience else {
             all.append(
-                ClaimViolation(.audience, .invalid, expected: "a string or an array of strings", found: found))
+                ClaimViolation(.audience, .invalid, expected: "a string or an array of strings", found: found)
+            )
             return
         }
         if listed.contains(where: { $0.hasBytes(of: audience) }) { return }
@@ -123,7 +126,8 @@ public struct TokenPolicy: Sendable {
     }
 
     private func checkRequired(_ claims: Claims, _ all: inout [ClaimViolation]) {
-        for place in required.indices where !claims.has(required[place].name, asString: required[place].isString) {
+        for place in required.indices
+        where !claims.has(required[place].name, asString: required[place].isString) {
             let name = required[place].name
             // What was reported above is not reported again.
             if all.contains(where: { $0.claim == name }) { continue }

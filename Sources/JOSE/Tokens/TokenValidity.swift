@@ -8,7 +8,9 @@ extension TokenPolicy {
         var start = 0.0
         var end = TokenPolicy.never
         // The same comparisons as in the rules, solved for the time.
-        if let expiration = claims.date(.expiration) { end = min(end, (expiration + Double(leeway)).rounded(.up)) }
+        if let expiration = claims.date(.expiration) {
+            end = min(end, (expiration + Double(leeway)).rounded(.up))
+        }
         if let notBefore = claims.date(.notBefore) { start = max(start, notBefore - Double(leeway)) }
         if let issued = claims.date(.issuedAt) {
             start = max(start, issued - Double(leeway))

@@ -73,7 +73,8 @@ struct KeyReport {
 
     private static func loaders(of jwk: JWK, _ algorithm: SignatureAlgorithm) -> [Loader] {
         let sign: Loader = (
-            "sign \(algorithm.name)", { () throws(JOSEError) in _ = try SigningKey(jwk: jwk, algorithm: algorithm) }
+            "sign \(algorithm.name)",
+            { () throws(JOSEError) in _ = try SigningKey(jwk: jwk, algorithm: algorithm) }
         )
         let verify: Loader = (
             "verify \(algorithm.name)",
