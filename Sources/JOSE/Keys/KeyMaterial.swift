@@ -55,8 +55,8 @@ enum KeyMaterial: Hashable, Sendable {
 /// The private numbers of an RSA key (RFC 7518 §6.3.2).
 struct RSAPrivateNumbers: Hashable, Sendable {
     let d: [UInt8]
-    /// The primes and what is reckoned from them; a key may lack them all.
-    let primes: Primes?
+    /// The primes and what is reckoned from them. A key without them is not taken: nobody here looks for them.
+    let primes: Primes
 
     struct Primes: Hashable, Sendable {
         let p: [UInt8]

@@ -122,7 +122,7 @@ enum PrivateKeyDER {
             }
         case .okp(_, _, let d?): try coder.serialize(ASN1OctetString(contentBytes: d[...]))
         case .rsa(let n, let e, let numbers?):
-            // The primitive reckons primes that a JWK left out, and writes PKCS#1.
+            // Read by the primitive first, so that no file leaves that is not a key.
             return Array(try RSAKeys.signing(n: n, e: e, numbers).derRepresentation)
         case .akp(_, _, let seed?):
             try ASN1OctetString(contentBytes: seed[...]).serialize(

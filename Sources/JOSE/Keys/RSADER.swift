@@ -38,6 +38,19 @@ enum RSADER {
         }
     }
 
+    /// Writes an `RSAPrivateKey`.
+    static func privateKey(n: [UInt8], e: [UInt8], _ numbers: RSAPrivateNumbers) throws -> [UInt8] {
+        let primes = numbers.primes
+        var coder = DER.Serializer()
+        try coder.appendConstructedNode(identifier: .sequence) { coder in
+            try coder.serialize(0)
+            for number in [n, e, numbers.d, primes.p, primes.q, primes.dp, primes.dq, primes.qi] {
+                try coder.serialize(number[...])
+            }
+        }
+        return coder.serializedBytes
+    }
+
     /// Writes an `RSAPublicKey`.
     static func publicKey(n: [UInt8], e: [UInt8]) throws -> [UInt8] {
         var coder = DER.Serializer()

@@ -45,7 +45,6 @@ extension JWK {
 extension RSAPrivateNumbers {
     fileprivate func write(to json: inout JSONWriter) {
         json.member("d", Base64URL.encode(d))
-        guard let primes else { return }
         json.member("p", Base64URL.encode(primes.p))
         json.member("q", Base64URL.encode(primes.q))
         json.member("dp", Base64URL.encode(primes.dp))

@@ -1,4 +1,4 @@
-// RFC 7638 thumbprints. The RSA example of §3.1 waits for RSA keys.
+// RFC 7638 thumbprints, and their URIs of RFC 9278.
 
 import JOSE
 import Testing
@@ -29,5 +29,21 @@ struct ThumbprintTests {
         )
         // SHA-256 of {"crv":"P-256","kty":"EC","x":"…","y":"…"}, computed elsewhere.
         #expect(jwk.thumbprint == "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U")
+    }
+
+    /// The key of RFC 7638 §3.1.
+    static let rsa =
+        "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3o"
+        + "knjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZH"
+        + "zu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kE"
+        + "gU8awapJzKnqDKgw"
+
+    @Test("of an RSA key is that of RFC 7638 §3.1, and its URI that of RFC 9278 §4")
+    func rsaAndURI() throws {
+        let text = #"{"kty":"RSA","n":"\#(Self.rsa)","e":"AQAB","alg":"RS256","kid":"2011-04-29"}"#
+        let jwk = try JWK(parsing: Array(text.utf8))
+        #expect(jwk.thumbprint == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs")
+        let uri = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+        #expect(jwk.thumbprintURI == uri)
     }
 }
