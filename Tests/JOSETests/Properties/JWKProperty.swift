@@ -29,6 +29,7 @@ extension Property {
             _ = accepted { try JWKSet(parsing: bytes, algorithms: Set(SignatureAlgorithm.allCases)) }
             guard let key = accepted({ try JWK(parsing: bytes) }) else { return }
             try checkWriting(key)
+            try checkFiles(key)
             try checkSigning(key)
         }
     )
@@ -44,6 +45,14 @@ extension Property {
         try hold(!half.isPrivate, "a public half is private")
         try hold(isPublicReadable == half, "the public half is read as another")
         try hold(half.thumbprint == key.thumbprint, "the public half has another thumbprint")
+    }
+
+    /// What leaves as a file is the same key.
+    static func checkFiles(_ key: JWK) throws {
+        for text in [accepted(key.publicPEM), accepted(key.exportPrivatePEM)] {
+            guard let text, let again = accepted({ try JWK(pem: text) }) else { continue }
+            try hold(again.thumbprint == key.thumbprint, "what leaves as a file is another key")
+        }
     }
 
     /// Whatever loads as a signing key makes signatures that verify with the public half that stands beside it.
