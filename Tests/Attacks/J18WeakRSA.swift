@@ -18,7 +18,7 @@ import Testing
         ("2047 bits", modulus(2_047), "AQAB", short), ("an even modulus", modulus(2_048, last: 0xFE), "AQAB", .memberInvalid("n")),
         ("an exponent of 1", modulus(2_048), "AQ", .memberInvalid("e")),
         ("an exponent of 3", modulus(2_048), "Aw", .memberInvalid("e")),
-        ("an even exponent", modulus(2_048), "AQAA", .memberInvalid("e")),
+        ("an even exponent", modulus(2_048), "AQAC", .memberInvalid("e")),
         ("an exponent of 5 bytes", modulus(2_048), "AQAAAAE", .memberInvalid("e")),
         ("a modulus that takes a second to use", modulus(32_768), "AQAB", .memberInvalid("n")),
         ("a modulus with a zero before it", "AA" + modulus(2_048), "AQAB", .memberInvalid("n")),

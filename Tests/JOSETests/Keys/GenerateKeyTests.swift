@@ -59,6 +59,15 @@ struct GenerateKeyTests {
         #expect(set.key(id: "e\u{301}")?.algorithm == .ed25519)
     }
 
+    @Test("a key that names no alg is pinned to the one that fits its curve")
+    func curveOfASet() throws {
+        let key = try TestKeys.jwk(.es384).publicJSON
+        let text = #"{"keys":["# + String(decoding: key, as: UTF8.self) + "]}"
+        let set = try JWKSet(parsing: Array(text.utf8), algorithms: [.es256, .es384])
+        #expect(set.keys.map(\.algorithm) == [.es384])
+        #expect(set.skipped.isEmpty)
+    }
+
     private static func fault(_ load: () throws -> Void) -> KeyFault? {
         do {
             try load()

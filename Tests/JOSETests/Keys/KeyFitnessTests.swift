@@ -165,6 +165,7 @@ struct KeyFitnessTests {
         (modulus(2_048), "Aw", .memberInvalid("e")), (modulus(2_048), "EQ", .memberInvalid("e")),
         (modulus(2_048), "Ag", .memberInvalid("e")), (modulus(2_048), "AQAA", .memberInvalid("e")),
         (modulus(2_048), "__8", .memberInvalid("e")), (modulus(2_048), "AQAD", nil),
+        (modulus(2_048), "AQAC", .memberInvalid("e")), (modulus(2_048), "gAAAAA", .memberInvalid("e")),
         (modulus(2_048), "AQAAAAE", .memberInvalid("e")),
     ]
 

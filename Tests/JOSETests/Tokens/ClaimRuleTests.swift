@@ -27,6 +27,30 @@ struct ClaimRuleTests {
         )
     }
 
+    @Test("issuer and audience are bytes: what is canonically equivalent is another")
+    func bytes() throws {
+        let policy = TokenPolicy(
+            issuer: "https://\u{212B}", audience: "https://\u{E9}", type: .accessToken, algorithms: [.ed25519])
+        func codes(_ issuer: String, _ audience: String) throws -> [String] {
+            let payload = #"{"iss":"\#(issuer)","aud":\#(audience),"exp":\#(Self.now + 60)}"#
+            let key = TestKeys.ed25519
+            let token = try rawToken(header: #"{"alg":"Ed25519","typ":"at+jwt"}"#, payload: payload, by: key)
+            do throws(TokenRejection) {
+                _ = try UnverifiedToken(parsing: token).verified(
+                    with: key.verificationKey, policy: policy, at: Self.now)
+                return []
+            } catch {
+                guard case .refused(let violations) = error else { throw error }
+                return violations.map(\.code)
+            }
+        }
+        #expect(try codes("https://\u{212B}", "\"https://\u{E9}\"") == [])
+        #expect(try codes("https://\u{212B}", "[\"https://\u{E9}\"]") == [])
+        #expect(try codes("https://\u{C5}", "\"https://\u{E9}\"") == ["issuer_mismatch"])
+        #expect(try codes("https://\u{212B}", "\"https://e\u{301}\"") == ["audience_mismatch"])
+        #expect(try codes("https://\u{212B}", "[\"https://e\u{301}\"]") == ["audience_mismatch"])
+    }
+
     /// What a policy finds in an honest token of which one claim was changed, added or left out.
     private func violations(
         _ claim: String = "",

@@ -81,6 +81,27 @@ import Testing
         }
     }
 
+    @Test("a claim that two rules ask for is told once", arguments: [nil, "null", "1000031", "-1"] as [String?])
+    func once(_ issuedAt: String?) throws {
+        let policy = TokenPolicy(
+            issuer: "i", audience: "a", type: .accessToken, algorithms: [.es256], maximumAge: 600,
+            requiredClaims: [.issuedAt, .issuer, .audience, .expiration])
+        let member = issuedAt.map { #","iat":\#($0)"# } ?? ""
+        let claims = try Claims(payload: Array(#"{"iss":"i","aud":"a","exp":2000000\#(member)}"#.utf8))
+        let found = policy.violations(in: claims, of: try Self.header(.accessToken), at: Self.now)
+        #expect(found.map(\.claim) == [.issuedAt])
+    }
+
+    @Test(
+        "a claim of one's own must be there and say something",
+        arguments: [
+            ("null", .invalid), (#""""#, .invalid), ("0", nil), ("false", nil), ("{}", nil), (#""x""#, nil),
+        ] as [(String, ClaimViolation.Rule?)])
+    func ownClaims(_ value: String, _ rule: ClaimViolation.Rule?) throws {
+        let text = #"{"iss":"i","aud":"a","exp":2000000,"iat":1000000,"sub":"s","tenant":\#(value)}"#
+        #expect(try Self.violations(text).map(\.rule) == (rule.map { [$0] } ?? []))
+    }
+
     @Test func whatWasFoundIsCut() {
         let violation = ClaimViolation(
             .issuer, .issuer, expected: "i", found: String(repeating: "x", count: 5_000))

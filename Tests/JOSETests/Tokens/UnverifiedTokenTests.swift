@@ -5,6 +5,17 @@ import Testing
 @testable import JOSE
 
 @Suite struct UnverifiedTokenTests {
+    @Test("an algorithm that nobody knows is not allowed, whatever is", arguments: ["none", "es256", "ES256K", "RSA1_5"])
+    func unknownAlgorithm(name: String) throws {
+        let policy = TokenPolicy(
+            issuer: "i", audience: "a", type: .accessToken, algorithms: Set(SignatureAlgorithm.allCases))
+        let token = try UnverifiedToken(parsing: rawToken(header: #"{"alg":"\#(name)"}"#, by: TestKeys.es256))
+        #expect(throws: TokenRejection.algorithmNotAllowed(name)) { try token.checkAlgorithm(policy) }
+        #expect(throws: TokenRejection.algorithmNotAllowed(name)) {
+            try token.verified(with: TestKeys.es256.verificationKey, policy: policy, at: 0)
+        }
+    }
+
     @Test(arguments: SignatureAlgorithm.allCases)
     func aGoodTokenPassesAndSaysWhatItHolds(_ algorithm: SignatureAlgorithm) throws {
         let key = try SigningKey.generate(algorithm)
