@@ -51,4 +51,18 @@ extension KeyMaterial {
             throw .key(.notOnCurve)
         }
     }
+
+    /// Refuses a private key whose public half is another's. RSA numbers are left to the primitive, which asks more.
+    ///
+    /// - Throws: ``KeyFault/notOnCurve``.
+    func checkHalves() throws(JOSEError) {
+        let whole: KeyMaterial
+        switch self {
+        case .ec(let curve, _, _, let d?), .okp(let curve, _, let d?):
+            whole = try .derived(on: curve, from: d)
+        case .akp(let algorithm, _, let seed?): whole = try .derived(algorithm, from: seed)
+        default: return
+        }
+        guard whole == self else { throw .key(.notOnCurve) }
+    }
 }

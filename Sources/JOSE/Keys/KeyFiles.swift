@@ -74,9 +74,11 @@ extension JWK {
     /// decrypt: it leaves by this name and no other.
     ///
     /// - Throws: ``JOSEError/key(_:)`` with ``KeyFault/notPrivate`` for a public key, ``KeyFault/symmetric`` for a
-    ///   shared secret, which has no such form, or ``KeyFault/notOnCurve`` for RSA numbers that are no key.
+    ///   shared secret, which has no such form, or ``KeyFault/notOnCurve`` when its numbers do not belong together.
     public func exportPrivatePEM() throws(JOSEError) -> String {
         let material = material
+        // Some files hold the private half alone, and would be read as a key of another public half.
+        try material.checkHalves()
         return try JWK.pem(.pkcs8) { try PrivateKeyDER.encoded(material) }
     }
 

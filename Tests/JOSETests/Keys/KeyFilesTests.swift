@@ -152,8 +152,23 @@ import Testing
             throw JOSEError.key(.notPrivate)
         }
         let mixed = JWK(.ec(curve, x: x, y: y, d: d), keyID: nil, algorithm: nil, use: nil)
-        let pem = try mixed.exportPrivatePEM()
+        let pem = PEMText(label: "PRIVATE KEY", bytes: try PrivateKeyDER.encoded(mixed.material)).text
         #expect(throws: JOSEError.key(.encoding("a key whose halves belong together"))) { try JWK(pem: pem) }
+    }
+
+    // A file of OKP or AKP holds the private half alone; the fuzzer of JWK found that it was read as another key.
+    @Test(arguments: [SignatureAlgorithm.es256, .es384, .es512, .ed25519, .mlDSA65, .mlDSA87])
+    func halvesOfTwoKeysDoNotLeave(_ algorithm: SignatureAlgorithm) throws {
+        let (one, other) = (try JWK.generate(for: algorithm), try JWK.generate(for: algorithm))
+        let mixed: KeyMaterial =
+            switch (one.material, other.material) {
+            case (.ec(let curve, _, _, let d), .ec(_, let x, let y, _)): .ec(curve, x: x, y: y, d: d)
+            case (.okp(let curve, _, let d), .okp(_, let x, _)): .okp(curve, x: x, d: d)
+            case (.akp(let own, _, let seed), .akp(_, let pub, _)): .akp(own, pub: pub, seed: seed)
+            default: throw JOSEError.key(.notPrivate)
+            }
+        let jwk = JWK(mixed, keyID: nil, algorithm: nil, use: nil)
+        #expect(throws: JOSEError.key(.notOnCurve)) { try jwk.exportPrivatePEM() }
     }
 
     @Test func whatAFileCanNotHoldDoesNotLeave() throws {
