@@ -18,4 +18,7 @@ size_t fuzz_peak_bytes(void);
 /// How many allocations this thread made since counting began.
 size_t fuzz_allocations(void);
 
+/// Aborts when the program takes that many seconds of processor time from here on; 0 takes the limit back.
+void fuzz_limit_processor_seconds(int seconds);
+
 #endif
