@@ -17,6 +17,7 @@ An original that is not found once, or a build that fails, is an error and not a
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -146,4 +147,6 @@ def main():
     sys.exit(1 if survivors else 0)
 
 
+# Whoever ends this early gets the sources back as they were, too.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 main()
