@@ -193,8 +193,25 @@ let package = Package(
     ]
 )
 
-// The short loop of work on one library: TESSERA_ONLY=JOSE builds and tests that and nothing above it.
+// The short loop of work: TESSERA_ONLY=JOSE or TESSERA_ONLY=TokenVerifier,TokenVerifierTests builds and tests those targets
+// and what they need. A library brings its tests along.
 if let only = Context.environment["TESSERA_ONLY"] {
-    package.targets.removeAll { $0.name != only && $0.name != "\(only)Tests" }
-    package.products.removeAll { $0.name != only }
+    func names(_ target: Target) -> [String] {
+        target.dependencies.compactMap { dependency in
+            switch dependency {
+            case .targetItem(let name, _), .byNameItem(let name, _): name
+            default: nil
+            }
+        }
+    }
+    var wanted: Set<String> = []
+    var waiting = only.split(separator: ",").flatMap { [String($0), "\($0)Tests"] }
+    while let name = waiting.popLast() {
+        guard let target = package.targets.first(where: { $0.name == name }), wanted.insert(name).inserted else {
+            continue
+        }
+        waiting += names(target)
+    }
+    package.targets.removeAll { !wanted.contains($0.name) }
+    package.products.removeAll { !wanted.contains($0.name) }
 }
