@@ -23,6 +23,7 @@ let package = Package(
         .executable(name: "protect-an-api", targets: ["protect-an-api"]),
         .executable(name: "vector-runner", targets: ["vector-runner"]),
         .executable(name: "jose-peer", targets: ["jose-peer"]),
+        .executable(name: "verifier-farm", targets: ["verifier-farm"]),
     ],
     dependencies: [
         .package(name: "tessera", path: ".."),
@@ -74,6 +75,15 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
             ],
             path: "Interop",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "verifier-farm",
+            dependencies: [
+                .product(name: "TokenVerifier", package: "tessera"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "VerifierFarm",
             swiftSettings: settings
         ),
     ]
