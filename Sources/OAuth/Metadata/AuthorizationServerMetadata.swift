@@ -8,6 +8,27 @@ public struct AuthorizationServerMetadata: Sendable {
     public let issuer: Issuer
     /// `jwks_uri`, where the issuer's keys are.
     public let keysURL: String
+    /// `status_list_changes_endpoint`, a member of Tessera's own: the stream of changes of the status lists, as
+    /// Server-Sent Events.
+    public var changesURL: String?
+    /// `status_list_aggregation_endpoint`: the URIs of all status lists (Token Status List §9.1).
+    public var statusListsURL: String?
+    /// `token_endpoint`.
+    public var tokenURL: String?
+    /// `introspection_endpoint` (RFC 7662).
+    public var introspectionURL: String?
+    /// `revocation_endpoint` (RFC 7009).
+    public var revocationURL: String?
+    /// How clients authenticate at the three endpoints above: `token_endpoint_auth_methods_supported` and its
+    /// like for introspection and revocation. Each is written where its endpoint is; of what is read, those of the token
+    /// endpoint.
+    public var clientAuthentication: [String] = []
+    /// `grant_types_supported`.
+    public var grantTypes: [String] = []
+    /// `scopes_supported`; left out while empty.
+    public var scopes: [String] = []
+    /// `dpop_signing_alg_values_supported` (RFC 9449 §5.1); left out while empty.
+    public var proofAlgorithms: [String] = []
 
     /// Metadata of an issuer.
     public init(issuer: Issuer, keysURL: String) {
@@ -16,6 +37,9 @@ public struct AuthorizationServerMetadata: Sendable {
     }
 
     /// Reads a metadata document that was fetched for an issuer.
+    ///
+    /// An endpoint at a URL that this issuer may not name counts as one that it does not have: whoever needs only
+    /// the keys is not kept from them.
     ///
     /// - Throws: ``OAuthRefusal`` when it is not strict JSON, names another issuer (RFC 8414 §3.3: compared
     ///   byte by byte), or names keys at a URL that this issuer may not name.
@@ -38,6 +62,15 @@ public struct AuthorizationServerMetadata: Sendable {
                 .invalidRequest, "the metadata of \(issuer) names no usable jwks_uri (https is needed)")
         }
         self.init(issuer: issuer, keysURL: keys)
+        for endpoint in Self.endpoints {
+            guard let url = object[endpoint.name]?.string, issuer.mayName(url) else { continue }
+            self[keyPath: endpoint.url] = url
+        }
+        for list in Self.lists {
+            self[keyPath: list.values] = (object[list.name]?.elements ?? []).compactMap(\.string)
+        }
+        clientAuthentication = (object["token_endpoint_auth_methods_supported"]?.elements ?? []).compactMap(
+            \.string)
     }
 
     /// The document as JSON.
@@ -45,9 +78,45 @@ public struct AuthorizationServerMetadata: Sendable {
         JSONWriter.object { json in
             json.member("issuer", issuer.value)
             json.member("jwks_uri", keysURL)
-            // Required by RFC 8414 §2; empty until there is an authorization endpoint and a token endpoint.
+            // Required by RFC 8414 §2; empty until there is an authorization endpoint.
             json.member("response_types_supported", [])
-            json.member("grant_types_supported", [])
+            // Left out it would mean authorization_code and implicit.
+            if grantTypes.isEmpty { json.member("grant_types_supported", []) }
+            for endpoint in Self.endpoints {
+                guard let url = self[keyPath: endpoint.url] else { continue }
+                json.member(endpoint.name, url)
+                if endpoint.isAuthenticated, !clientAuthentication.isEmpty {
+                    json.member("\(endpoint.name)_auth_methods_supported", clientAuthentication)
+                }
+            }
+            for list in Self.lists where !self[keyPath: list.values].isEmpty {
+                json.member(list.name, self[keyPath: list.values])
+            }
         }
     }
+
+    private struct Endpoint: Sendable {
+        let name: String
+        let url: any WritableKeyPath<AuthorizationServerMetadata, String?> & Sendable
+        let isAuthenticated: Bool
+    }
+
+    private static let endpoints = [
+        Endpoint(name: "status_list_aggregation_endpoint", url: \.statusListsURL, isAuthenticated: false),
+        Endpoint(name: "status_list_changes_endpoint", url: \.changesURL, isAuthenticated: false),
+        Endpoint(name: "token_endpoint", url: \.tokenURL, isAuthenticated: true),
+        Endpoint(name: "introspection_endpoint", url: \.introspectionURL, isAuthenticated: true),
+        Endpoint(name: "revocation_endpoint", url: \.revocationURL, isAuthenticated: true),
+    ]
+
+    private struct List: Sendable {
+        let name: String
+        let values: any WritableKeyPath<AuthorizationServerMetadata, [String]> & Sendable
+    }
+
+    private static let lists = [
+        List(name: "grant_types_supported", values: \.grantTypes),
+        List(name: "scopes_supported", values: \.scopes),
+        List(name: "dpop_signing_alg_values_supported", values: \.proofAlgorithms),
+    ]
 }
