@@ -16,6 +16,13 @@ enum Zlib {
         return Array(output.prefix(Int(length)))
     }
 
+    /// CRC-32 (ISO 3309, as in gzip): finds accidents, and says nothing about who wrote the bytes.
+    static func checksum(_ bytes: [UInt8]) -> UInt32 {
+        unsafe bytes.withUnsafeBufferPointer { source in
+            UInt32(truncatingIfNeeded: unsafe crc32(0, source.baseAddress, UInt32(clamping: source.count)))
+        }
+    }
+
     /// What a stream is wrapped in, as zlib's window bits say it.
     enum Wrapping: Int32 {
         /// Header and checksum of RFC 1950.
