@@ -10,6 +10,7 @@ package struct Authority: Sendable {
     package let keys: SigningKeys
     package let accounts: Accounts
     package let apis: APIs
+    package let clients: Clients
     package let tokens: Tokens
     package let statusLists: StatusListDocuments
     package let upkeep: Upkeep
@@ -31,6 +32,7 @@ package struct Authority: Sendable {
         self.database = database
         accounts = Accounts(database: database, hashesAtOnce: hashesAtOnce)
         apis = APIs(database: database)
+        clients = Clients(database: database)
         tokens = Tokens(issuer: issuer, database: database, keys: keys)
         statusLists = StatusListDocuments(
             issuer: issuer,

@@ -22,8 +22,11 @@ let stairs: [Stairs] = [
         "TokenContext.swift",
         "TokenMiddleware.swift", "RequireScope.swift"
     ),
-    Stairs("Records", "Schema", "Accounts", "APIs", "Keys", "StatusLists", "Sessions", "Tokens"),
-    Stairs("Authority", "Secrets", "Keys", "Revocation", "Accounts", "Tokens", "Upkeep", "Authority.swift"),
+    Stairs("Records", "Schema", "Accounts", "APIs", "Clients", "Keys", "StatusLists", "Sessions", "Tokens"),
+    Stairs(
+        "Authority", "Secrets", "Keys", "Revocation", "Accounts", "Clients", "Tokens", "Upkeep",
+        "Authority.swift"
+    ),
     Stairs(
         "AuthorityServer", "Clock.swift", "ServerContext.swift", "Answers", "Guards", "OAuth", "API", "Pages",
         "Chores", "Routes.swift"

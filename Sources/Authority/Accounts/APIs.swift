@@ -75,7 +75,7 @@ package struct APIs: Sendable {
     }
 
     /// The API of that identifier, or the default API, if it has all of these scopes.
-    private static func find(_ identifier: String?, with names: [String], in db: any SQLTransaction) throws
+    static func find(_ identifier: String?, with names: [String], in db: any SQLTransaction) throws
         -> API
     {
         let api = try identifier.map { try API.find(identifier: $0, in: db) } ?? API.findDefault(in: db)

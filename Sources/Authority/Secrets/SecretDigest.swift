@@ -9,5 +9,7 @@ package enum SecretDigest {
     ///
     /// It is looked up by its value: how long a look-up takes may tell something of a digest, but whoever knows a
     /// digest is no nearer to a text that has it.
-    package static func of(_ text: String) -> String { Base64URL.encode(Array(SHA256.hash(data: Array(text.utf8)))) }
+    package static func of(_ text: String) -> String {
+        Base64URL.encode(Array(SHA256.hash(data: Array(text.utf8))))
+    }
 }

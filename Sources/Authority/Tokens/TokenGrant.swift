@@ -49,7 +49,7 @@ struct TokenGrant: Sendable {
                 of: api.identifier
             )
         }
-        name = try request.name.map(TokenGrant.checked(name:))
+        name = try request.name.map { try ShownName.checked($0, of: "a token's") }
         expiresAt = now + (try TokenGrant.lifetime(request.expiresIn, isNamed: name != nil))
     }
 
@@ -75,28 +75,6 @@ struct TokenGrant: Sendable {
             }
         }
         return ScopeSet((asked ?? held).compactMap { Scope($0) })
-    }
-
-    private static func checked(name: String) throws(OAuthRefusal) -> String {
-        guard (1...100).contains(name.unicodeScalars.count),
-            name.unicodeScalars.allSatisfy({ isPrintable($0.properties.generalCategory) }),
-            !name.unicodeScalars.allSatisfy(\.properties.isWhitespace)
-        else {
-            throw OAuthRefusal(
-                .invalidRequest,
-                "a token's name has 1 to 100 characters, not all of them spaces and no control characters")
-        }
-        return name
-    }
-
-    /// Control and format characters (bidirectional ones among them) have no place in a name that people
-    /// read.
-    private static func isPrintable(_ category: Unicode.GeneralCategory) -> Bool {
-        switch category {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
-            false
-        default: true
-        }
     }
 
     private static func lifetime(_ asked: Int?, isNamed: Bool) throws(OAuthRefusal) -> Int {

@@ -48,27 +48,18 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
         var answer = problem(status, code: refusal.code.rawValue, sentence: refusal.sentence)
         if let seconds = refusal.retryAfter { answer.headers[.retryAfter] = String(seconds) }
         // A Basic challenge would make browsers ask for, keep, and send passwords; so there is none.
-        if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer realm=\(quoted(realm))" }
+        if status == .unauthorized {
+            answer.headers[.wwwAuthenticate] = "Bearer realm=\(PlainText.quoted(realm))"
+        }
         return answer
     }
 
     private func answer(_ rejection: TokenRejection) -> Response {
         var answer = problem(.unauthorized, code: rejection.code, sentence: rejection.spoken)
         answer.headers[.wwwAuthenticate] =
-            "Bearer realm=\(quoted(realm)), error=\"invalid_token\", "
-            + "error_description=\(quoted(rejection.spoken))"
+            "Bearer realm=\(PlainText.quoted(realm)), error=\"invalid_token\", "
+            + "error_description=\(PlainText.quoted(rejection.spoken))"
         return answer
-    }
-
-    /// A quoted string of RFC 6750 §3: what a token says of itself must not end it.
-    private func quoted(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(400).map { scalar -> Unicode.Scalar in
-            guard (0x20...0x7E).contains(scalar.value) else { return "?" }
-            return scalar == "\"" || scalar == "\\" ? "'" : scalar
-        }
-        var line = String.UnicodeScalarView()
-        line.append(contentsOf: scalars)
-        return "\"\(String(line))\""
     }
 
     private func problem(_ status: HTTPResponse.Status, code: String, sentence: String) -> Response {
@@ -93,23 +84,5 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
 
     private func log(_ code: String, _ detail: String?) -> Logger.Metadata {
         detail.map { ["code": "\(code)", "detail": "\($0)"] } ?? ["code": "\(code)"]
-    }
-}
-
-extension HTTPResponse.Status {
-    /// The status of each refusal.
-    fileprivate init(of code: OAuthRefusal.Code) {
-        self =
-            switch code {
-            case .invalidRequest, .invalidTarget, .invalidScope, .passwordUnfit, .tokenInQuery: .badRequest
-            case .tokenMissing, .credentialsInvalid: .unauthorized
-            case .namedTokenNotAllowed, .crossSiteRequest: .forbidden
-            case .notFound: .notFound
-            case .alreadyExists: .conflict
-            case .payloadTooLarge: .contentTooLarge
-            case .unsupportedMediaType: .unsupportedMediaType
-            case .tooManyAttempts: .tooManyRequests
-            case .hashQueueFull: .serviceUnavailable
-            }
     }
 }

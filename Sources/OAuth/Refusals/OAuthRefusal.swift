@@ -27,6 +27,12 @@ public struct OAuthRefusal: Error, Hashable, Sendable {
         case invalidTarget = "invalid_target"
         /// A scope is unknown, of another API, or not the account's (RFC 6749 §5.2).
         case invalidScope = "invalid_scope"
+        /// A client that is unknown or disabled, or whose secret is wrong: which of them is never said (RFC 6749 §5.2).
+        case invalidClient = "invalid_client"
+        /// The grant type is not one that this server knows (RFC 6749 §5.2).
+        case unsupportedGrantType = "unsupported_grant_type"
+        /// Only an administrator may do that.
+        case administratorRequired = "administrator_required"
         /// No credentials came with the request.
         case tokenMissing = "token_missing"
         /// Wrong username or password: which of the two, and whether the account exists, is never said.

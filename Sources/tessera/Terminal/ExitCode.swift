@@ -78,8 +78,8 @@ struct Failure: Error {
         switch refusal.code {
         case .notFound: .notFound
         case .alreadyExists: .conflict
-        case .credentialsInvalid, .tokenMissing: .credentials
-        case .namedTokenNotAllowed, .crossSiteRequest: .notAllowed
+        case .credentialsInvalid, .tokenMissing, .invalidClient: .credentials
+        case .namedTokenNotAllowed, .crossSiteRequest, .administratorRequired: .notAllowed
         default: .general
         }
     }

@@ -1,0 +1,94 @@
+// The desk of clients: making and shutting out programs that ask in their own name, their secrets and their rights.
+
+internal import OAuth
+package import Records
+package import SQL
+
+/// What an administrator does with clients. What clients do themselves stands in files beside this one.
+package struct Clients: Sendable {
+    let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) { self.database = database }
+
+    /// The prefix by which people and secret scanners know a client's secret.
+    private static let secretPrefix = "tessera_cs_"
+
+    /// A secret of 256 random bits.
+    static func newSecret() -> String { secretPrefix + RandomSecret.text(32) }
+
+    /// Makes a client with its first secret.
+    ///
+    /// - Returns: the client, and the secret, which is told once and kept nowhere.
+    /// - Throws: ``OAuthRefusal`` `invalid_request` for a name that can't be shown.
+    package func create(name: String, at now: Int) async throws -> (client: Client, secret: String) {
+        let name = try ShownName.checked(name, of: "a client's")
+        let client = Client(id: RandomSecret.identifier("cli"), name: name, createdAt: now)
+        let secret = Clients.newSecret()
+        let kept = ClientSecret(client: client.id, hash: SecretDigest.of(secret), createdAt: now)
+        try await database.write { db in
+            try Client.insert(client, in: db)
+            try ClientSecret.insert(kept, in: db)
+        }
+        return (client, secret)
+    }
+
+    /// Every client with its rights and its secrets, oldest first.
+    package func all(at now: Int) async throws -> [ListedClient] {
+        try await database.read { db in
+            try Client.all(in: db).map { try ListedClient($0, at: now, in: db) }
+        }
+    }
+
+    /// The client with this id, disabled or not.
+    ///
+    /// - Throws: ``OAuthRefusal`` `not_found`.
+    package func find(_ id: String) async throws -> Client {
+        try await database.read { try Clients.find(id, in: $0) }
+    }
+
+    /// Gives a client scopes of an API, beside those that it has.
+    ///
+    /// - Parameters:
+    ///   - names: `nil` for all that the API has.
+    ///   - identifier: `nil` for the default API.
+    /// - Returns: what the client holds there now.
+    /// - Throws: ``OAuthRefusal`` `not_found`, `invalid_target` or `invalid_scope`.
+    package func grant(_ names: [String]?, of identifier: String?, to id: String) async throws -> [String] {
+        try await database.write { db in
+            let client = try Clients.find(id, in: db)
+            let api = try APIs.find(identifier, with: names ?? [], in: db)
+            let scopes = names ?? api.scopes.map(\.scope)
+            try ClientScopes.grant(scopes, to: client.id, of: api.identifier, in: db)
+            return try ClientScopes.of(client: client.id, api: api.identifier, in: db)
+        }
+    }
+
+    /// Lets a client guard an API, or no longer: whether it may introspect that API's tokens and report their use.
+    ///
+    /// - Returns: the APIs that it guards now.
+    /// - Throws: ``OAuthRefusal`` `not_found` or `invalid_target`.
+    package func setGuard(_ id: String, of identifier: String?, to isGuard: Bool) async throws -> [String] {
+        try await database.write { db in
+            let client = try Clients.find(id, in: db)
+            let api = try APIs.find(identifier, with: [], in: db)
+            if isGuard {
+                try ClientGuards.add(client: client.id, api: api.identifier, in: db)
+            } else {
+                _ = try ClientGuards.remove(client: client.id, api: api.identifier, in: db)
+            }
+            return try ClientGuards.apis(of: client.id, in: db)
+        }
+    }
+
+    /// The client, if there is one. The database takes not every text (NUL), so what no id of ours is isn't asked.
+    static func find(_ id: String, in db: any SQLTransaction) throws -> Client {
+        guard isIdentifier(id), let client = try Client.find(id: id, in: db) else {
+            throw OAuthRefusal(.notFound, "there is no such client; tessera client list shows all")
+        }
+        return client
+    }
+
+    static func isIdentifier(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+}
