@@ -19,6 +19,9 @@ package enum FormParameters {
         of(text).contains { $0.name.utf8.elementsEqual(name.utf8) }
     }
 
+    /// One name or value, decoded.
+    package static func decoded(_ text: String) -> String { decode(Array(text.utf8)) }
+
     private static func decode(_ text: [UInt8]) -> String {
         var bytes: [UInt8] = []
         var place = 0

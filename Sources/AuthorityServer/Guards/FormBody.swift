@@ -1,0 +1,66 @@
+// The body of a request to the OAuth endpoints: a form, each parameter at most once.
+
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import OAuth
+
+/// The parameters of a form (RFC 6749 §3.2, appendix B). Those that an endpoint does not know are ignored, as the RFC
+/// wants it; none may come twice.
+struct FormBody {
+    private let parameters: [(name: String, value: String)]
+
+    private static let limit = 65_536
+    private static let mediaType = "application/x-www-form-urlencoded"
+
+    /// Reads the body.
+    ///
+    /// - Throws: ``OAuthRefusal`` for a query, another media type, a body that is too large, or a repeated parameter.
+    init(of request: Request) async throws {
+        if let query = request.uri.query, !query.isEmpty {
+            throw OAuthRefusal(.invalidRequest, "this endpoint takes no query; send a form")
+        }
+        var request = request
+        let bytes: ByteBufferView
+        do {
+            bytes = try await request.collectBody(upTo: FormBody.limit).readableBytesView
+        } catch {
+            throw OAuthRefusal(.payloadTooLarge, "a form has at most \(FormBody.limit) bytes here")
+        }
+        let types = request.headers[values: .contentType]
+        guard types.count == 1, FormBody.isForm(types[0]) else {
+            throw OAuthRefusal(
+                .unsupportedMediaType, "the body must be a form, sent as Content-Type: \(FormBody.mediaType)")
+        }
+        parameters = FormParameters.of(bytes)
+        var names: Set<[UInt8]> = []
+        for (name, _) in parameters where !names.insert(Array(name.utf8)).inserted {
+            throw OAuthRefusal(.invalidRequest, "the parameter \(FormBody.cut(name)) came more than once")
+        }
+    }
+
+    /// The value of a parameter. One without a value counts as left out (RFC 6749 §3.2).
+    func value(_ name: String) -> String? {
+        parameters.first { $0.name.utf8.elementsEqual(name.utf8) && !$0.value.isEmpty }?.value
+    }
+
+    /// - Throws: ``OAuthRefusal`` `invalid_request` when it is missing.
+    func required(_ name: String) throws(OAuthRefusal) -> String {
+        guard let value = value(name) else {
+            throw OAuthRefusal(.invalidRequest, "the parameter \(name) is missing")
+        }
+        return value
+    }
+
+    private static func isForm(_ type: String) -> Bool {
+        var media = type.utf8.prefix { $0 != UInt8(ascii: ";") }
+        while let last = media.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") {
+            media.removeLast()
+        }
+        return String(decoding: media, as: UTF8.self).lowercased().utf8.elementsEqual(mediaType.utf8)
+    }
+
+    private static func cut(_ name: String) -> String {
+        String(decoding: name.utf8.prefix(64), as: UTF8.self)
+    }
+}
