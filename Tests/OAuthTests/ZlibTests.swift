@@ -49,6 +49,14 @@ struct ZlibTests {
                 == nil)
     }
 
+    @Test("gzip: what is compressed inflates to the same, and has the header of RFC 1952", arguments: [0, 1, 700, 200_000])
+    func gzip(count: Int) throws {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
+        let stream = try #require(Gzip.compress(bytes))
+        #expect(stream.starts(with: [0x1F, 0x8B, 8]))
+        #expect(Zlib.inflate(stream, limit: count, .gzip) == bytes)
+    }
+
     @Test("nothing at all is a stream too")
     func empty() throws {
         let stream = try #require(Zlib.deflate([]))

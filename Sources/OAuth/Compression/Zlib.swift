@@ -23,8 +23,34 @@ enum Zlib {
         }
     }
 
+    /// Compresses into any wrapping; `nil` only when memory is wanting.
+    static func deflate(_ bytes: [UInt8], _ wrapping: Wrapping, level: Int32) -> [UInt8]? {
+        guard bytes.count <= Int(UInt32.max) else { return nil }
+        var input = bytes
+        var stream = unsafe z_stream()
+        let size = unsafe Int32(MemoryLayout<z_stream>.size)
+        let begun = unsafe deflateInit2_(
+            &stream, level, Z_DEFLATED, wrapping.rawValue, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
+        guard begun == Z_OK else { return nil }
+        defer { _ = unsafe deflateEnd(&stream) }
+        var output = [UInt8](repeating: 0, count: Int(unsafe deflateBound(&stream, uLong(bytes.count))))
+        let written = unsafe input.withUnsafeMutableBufferPointer { source in
+            unsafe output.withUnsafeMutableBufferPointer { target -> Int? in
+                unsafe stream.next_in = source.baseAddress
+                unsafe stream.avail_in = UInt32(source.count)
+                unsafe stream.next_out = target.baseAddress
+                unsafe stream.avail_out = UInt32(target.count)
+                guard unsafe CZlib.deflate(&stream, Z_FINISH) == Z_STREAM_END else { return nil }
+                return unsafe target.count - Int(stream.avail_out)
+            }
+        }
+        return written.map { Array(output.prefix($0)) }
+    }
+
     /// What a stream is wrapped in, as zlib's window bits say it.
     enum Wrapping: Int32 {
+        /// Header and checksum of RFC 1952.
+        case gzip = 31
         /// Header and checksum of RFC 1950.
         case zlib = 15
         /// Nothing (RFC 1951).
