@@ -13,6 +13,8 @@ package struct Authority: Sendable {
     package let clients: Clients
     package let tokens: Tokens
     package let statusLists: StatusListDocuments
+    /// What was taken back, as it happens: whoever writes to the change log wakes it after the commit.
+    package let feed: ChangeFeed
     package let upkeep: Upkeep
 
     private let database: any SQLDatabase
@@ -20,20 +22,23 @@ package struct Authority: Sendable {
     /// - Parameters:
     ///   - database: with its schema prepared.
     ///   - statusTimeToLive: seconds after which verifiers ask again for a status list.
+    ///   - heartbeat: seconds between two events of the stream of changes, at most.
     package init(
         issuer: Issuer,
         database: any SQLDatabase,
         keys: SigningKeys,
         hashesAtOnce: Int = 2,
-        statusTimeToLive: Int = 60
+        statusTimeToLive: Int = 60,
+        heartbeat: Int = 15
     ) {
         self.issuer = issuer
         self.keys = keys
         self.database = database
-        accounts = Accounts(database: database, hashesAtOnce: hashesAtOnce)
+        feed = ChangeFeed(database: database, heartbeat: heartbeat)
+        accounts = Accounts(database: database, feed: feed, hashesAtOnce: hashesAtOnce)
         apis = APIs(database: database)
         clients = Clients(database: database)
-        tokens = Tokens(issuer: issuer, database: database, keys: keys)
+        tokens = Tokens(issuer: issuer, database: database, keys: keys, feed: feed)
         statusLists = StatusListDocuments(
             issuer: issuer,
             database: database,

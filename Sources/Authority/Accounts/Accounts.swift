@@ -8,14 +8,22 @@ package import SQL
 /// this one.
 package struct Accounts: Sendable {
     let database: any SQLDatabase
+    let feed: ChangeFeed?
     let hashing: HashQueue
     let throttle = LoginThrottle()
 
     /// - Parameters:
+    ///   - feed: woken when something was taken back; `nil` for the command, which serves nothing.
     ///   - hashesAtOnce: passwords hashed at the same time; each takes 19 MiB and a core.
     ///   - hashesWaiting: passwords that may wait for their turn; more are refused.
-    package init(database: any SQLDatabase, hashesAtOnce: Int = 2, hashesWaiting: Int = 64) {
+    package init(
+        database: any SQLDatabase,
+        feed: ChangeFeed? = nil,
+        hashesAtOnce: Int = 2,
+        hashesWaiting: Int = 64
+    ) {
         self.database = database
+        self.feed = feed
         hashing = HashQueue(concurrency: hashesAtOnce, capacity: hashesWaiting)
     }
 
@@ -76,6 +84,7 @@ package struct Accounts: Sendable {
             try Revoke.allSessions(of: account.id, at: now, in: db)
             try Revoke.allTokens(of: account.id, at: now, in: db)
         }
+        await feed?.wake()
     }
 
     /// Sets a password without knowing the old one. Sessions end; named tokens live on.
@@ -91,6 +100,7 @@ package struct Accounts: Sendable {
             _ = try Account.updatePassword(id: account.id, hash: hash, at: now, in: db)
             try Revoke.allSessions(of: account.id, at: now, in: db)
         }
+        await feed?.wake()
     }
 
     private static func unknown(_ username: Username) -> OAuthRefusal {

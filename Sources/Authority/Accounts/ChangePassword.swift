@@ -40,5 +40,6 @@ extension Accounts {
             throw OAuthRefusal(
                 .credentialsInvalid, "the password was changed by someone else meanwhile; sign in again")
         }
+        await feed?.wake()
     }
 }

@@ -11,14 +11,16 @@ package struct Tokens: Sendable {
     let issuer: Issuer
     let database: any SQLDatabase
     let keys: SigningKeys
+    let feed: ChangeFeed
 
     /// The built-in client that tokens got by password are issued to.
     static let ownClient = "tessera"
 
-    package init(issuer: Issuer, database: any SQLDatabase, keys: SigningKeys) {
+    package init(issuer: Issuer, database: any SQLDatabase, keys: SigningKeys, feed: ChangeFeed) {
         self.issuer = issuer
         self.database = database
         self.keys = keys
+        self.feed = feed
     }
 
     /// Issues a token to a caller.

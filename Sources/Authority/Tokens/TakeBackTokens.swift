@@ -24,6 +24,7 @@ extension Tokens {
     /// - Throws: ``OAuthRefusal`` `not_found` for an identifier that is not this account's.
     package func takeBack(_ id: String, of account: Account, at now: Int) async throws {
         try await Tokens.takeBack(id, of: account.id, in: database, at: now)
+        await feed.wake()
     }
 
     /// The same for an administrator: whosever it is.

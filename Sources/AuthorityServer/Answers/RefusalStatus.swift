@@ -16,7 +16,7 @@ extension HTTPResponse.Status {
             case .payloadTooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
             case .tooManyAttempts: .tooManyRequests
-            case .hashQueueFull: .serviceUnavailable
+            case .hashQueueFull, .temporarilyUnavailable: .serviceUnavailable
             }
     }
 }

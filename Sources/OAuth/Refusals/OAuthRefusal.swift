@@ -50,6 +50,8 @@ public struct OAuthRefusal: Error, Hashable, Sendable {
         case tooManyAttempts = "too_many_attempts"
         /// More passwords are waiting to be checked than this server lets wait.
         case hashQueueFull = "hash_queue_full"
+        /// The server can't answer truly just now (RFC 6749 §4.1.2.1).
+        case temporarilyUnavailable = "temporarily_unavailable"
         case notFound = "not_found"
         case alreadyExists = "already_exists"
         case unsupportedMediaType = "unsupported_media_type"

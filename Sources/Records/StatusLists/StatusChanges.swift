@@ -74,14 +74,28 @@ package enum StatusChanges {
     }
 
     /// The changes of all lists that are newer than `version`, oldest first.
-    package static func after(version: Int, in transaction: any SQLTransaction) throws -> [StatusChange] {
+    ///
+    /// - Parameter limit: the most that are read; the oldest come first.
+    package static func after(
+        version: Int,
+        limit: Int = .max,
+        in transaction: any SQLTransaction
+    ) throws -> [StatusChange] {
         try transaction.query(
             """
             SELECT version, list, idx, count, changed_at FROM status_changes
-            WHERE version > $1 ORDER BY version
+            WHERE version > $1 ORDER BY version LIMIT $2
             """,
-            [SQLValue(version)]
+            [SQLValue(version), SQLValue(limit)]
         ).map(StatusChange.init)
+    }
+
+    /// The lists that have a change newer than `version`, by number.
+    package static func lists(after version: Int, in transaction: any SQLTransaction) throws -> [Int] {
+        try transaction.query(
+            "SELECT DISTINCT list FROM status_changes WHERE version > $1 ORDER BY list",
+            [SQLValue(version)]
+        ).map { try $0.integer("list") }
     }
 
     /// The changes of one list that are newer than `version`, oldest first.
