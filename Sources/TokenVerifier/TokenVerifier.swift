@@ -1,10 +1,10 @@
-// Whether a token of an issuer is good here: the one question that an API asks.
+// Whether a token is good here: the one question that an API asks.
 
 public import JOSE
 public import Logging
 public import OAuth
 
-/// Checks the access tokens of one issuer for one audience.
+/// Checks the access tokens of one issuer, or of several.
 ///
 /// ```swift
 /// let verifier = try TokenVerifier(issuer: "https://auth.example.com", audience: "https://api.example.com")
@@ -14,18 +14,18 @@ public import OAuth
 /// The issuer's keys are found by discovery at the first token and kept; its status lists are polled. While both are
 /// known and fresh, checking a token neither suspends nor leaves the caller's thread.
 public final class TokenVerifier: Sendable {
-    /// Whose tokens are taken.
-    public let issuer: Issuer
-    /// Who this API is; a token must name it.
-    public let audience: String
+    /// Whose tokens are taken: at least one.
+    public let issuers: [TrustedIssuer]
+    /// The first of them.
+    public var issuer: Issuer { issuers[0].issuer }
+    /// Who this API is to the first issuer; a token must name it.
+    public var audience: String { issuers[0].audience }
 
-    private let policy: TokenPolicy
-    private let keys: IssuerKeys
-    private let lists: StatusLists
+    private let trusts: [IssuerTrust]
     /// `nil` when none are remembered.
     private let remembered: VerifiedTokens?
 
-    /// A verifier. Nothing is fetched before there is a token to check.
+    /// A verifier of one issuer's tokens. Nothing is fetched before there is a token to check.
     ///
     /// - Parameters:
     ///   - issuer: the exact `iss` of the tokens; the metadata is looked for there.
@@ -38,7 +38,7 @@ public final class TokenVerifier: Sendable {
     ///   - statusUnavailable: what to do while a status list can't be had.
     ///   - fetch: how documents are got; over HTTP where this is `nil`.
     /// - Throws: ``OAuthRefusal`` when a parameter makes no sense.
-    public init(
+    public convenience init(
         issuer: String,
         audience: String,
         algorithms: Set<SignatureAlgorithm> = SignatureAlgorithm.asymmetric,
@@ -50,37 +50,43 @@ public final class TokenVerifier: Sendable {
         fetch: (any Fetch)? = nil,
         logger: Logger = Logger(label: "TokenVerifier")
     ) throws(OAuthRefusal) {
-        let issuer = try Issuer(issuer)
-        guard !audience.isEmpty else {
-            throw OAuthRefusal(.invalidRequest, "the audience is empty; name this API")
+        let only = try TrustedIssuer(
+            issuer,
+            audience: audience,
+            algorithms: algorithms,
+            type: type,
+            leeway: leeway,
+            requiresStatus: requiresStatus,
+            statusUnavailable: statusUnavailable
+        )
+        try self.init(trusting: [only], cache: cache, fetch: fetch, logger: logger)
+    }
+
+    /// A verifier of the tokens of several issuers, each on its own terms. Which terms count for a token, its `iss`
+    /// says; that it is true, the signature has to show (RFC 9207 §1, RFC 8725 §3.8).
+    ///
+    /// - Parameters:
+    ///   - issuers: whose tokens are taken; at least one, none twice.
+    ///   - cache: whether tokens that were verified are remembered; what can change is asked again at every use.
+    ///   - fetch: how documents are got; over HTTP where this is `nil`.
+    /// - Throws: ``OAuthRefusal`` when there is no issuer, or one twice.
+    public init(
+        trusting issuers: [TrustedIssuer],
+        cache: TokenCaching = .off,
+        fetch: (any Fetch)? = nil,
+        logger: Logger = Logger(label: "TokenVerifier")
+    ) throws(OAuthRefusal) {
+        guard !issuers.isEmpty else {
+            throw OAuthRefusal(.invalidRequest, "no issuer is trusted; name at least one")
         }
-        guard !algorithms.isEmpty else {
-            throw OAuthRefusal(.invalidRequest, "no signature algorithm is allowed; name at least one")
+        guard Set(issuers.map(\.issuer)).count == issuers.count else {
+            throw OAuthRefusal(.invalidRequest, "an issuer is trusted twice; name each once")
         }
         let fetch = fetch ?? HTTPFetch()
         let clock: @Sendable () -> Int = { WallClock.seconds() }
-        self.issuer = issuer
-        self.audience = audience
-        policy = TokenPolicy(
-            issuer: issuer.value,
-            audience: audience,
-            type: type,
-            algorithms: algorithms,
-            leeway: leeway,
-            requiredClaims: type == .accessToken ? AccessTokenClaims.required : []
-        )
+        self.issuers = issuers
+        trusts = issuers.map { IssuerTrust($0, fetch: fetch, clock: clock, logger: logger) }
         remembered = cache.capacity > 0 ? VerifiedTokens(capacity: cache.capacity) : nil
-        keys = IssuerKeys(issuer: issuer, algorithms: algorithms, fetch: fetch, clock: clock, logger: logger)
-        lists = StatusLists(
-            issuer: issuer,
-            keys: keys,
-            fetch: fetch,
-            leeway: policy.leeway,
-            isRequired: requiresStatus,
-            unavailable: statusUnavailable,
-            clock: clock,
-            logger: logger
-        )
     }
 
     /// Checks a token now.
@@ -99,43 +105,52 @@ public final class TokenVerifier: Sendable {
         _ token: String,
         at now: Int
     ) async throws(TokenRejection) -> VerifiedToken {
-        if let known = remembered?.find(token), known.validity.contains(now),
-            keys.cached(at: now)?.generation == known.keys
-        {
-            if let status = known.status { try await lists.check(status, at: now) }
-            return known.token
-        }
-        return try await verifyAnew(token, at: now)
+        try await authentic(token, at: now)
     }
 
-    private nonisolated(nonsending) func verifyAnew(
+    /// The token, if it is of a trusted issuer and good in itself: the first step of every verification. What the way in
+    /// which it was presented has to fulfil comes after.
+    private nonisolated(nonsending) func authentic(
         _ token: String,
         at now: Int
     ) async throws(TokenRejection) -> VerifiedToken {
+        switch TokenKind(of: token) {
+        case .signed: try await signed(token, at: now)
+        // Nobody here explains opaque tokens: read as a signed one it is malformed.
+        case .opaque: try await signed(token, at: now)
+        }
+    }
+
+    private nonisolated(nonsending) func signed(
+        _ token: String,
+        at now: Int
+    ) async throws(TokenRejection) -> VerifiedToken {
+        if let known = remembered?.find(token), known.validity.contains(now),
+            known.trust.isFresh(keys: known.checked.keys, at: now)
+        {
+            if let status = known.checked.status { try await known.trust.lists.check(status, at: now) }
+            return known.checked.token
+        }
         let unverified = try UnverifiedToken(parsing: token)
-        try unverified.checkAlgorithm(policy)
-        let key: VerificationKey
-        let generation: Int
-        let published = keys.cached(at: now)
-        if let published, let known = published.set.key(id: unverified.header.keyID) {
-            (key, generation) = (known, published.generation)
-        } else {
-            (key, generation) = try await keys.key(id: unverified.header.keyID, at: now)
-        }
-        let verified = try unverified.verified(with: key, policy: policy, at: now)
-        let status = try lists.place(of: verified, at: now)
-        if let status { try await lists.check(status, at: now) }
+        let trust = try trust(of: unverified)
+        let checked = try await trust.check(unverified, at: now)
         if let remembered {
+            let validity = trust.terms.policy.validity(of: checked.token)
             remembered.remember(
-                RememberedToken(
-                    text: token,
-                    token: verified,
-                    keys: generation,
-                    validity: policy.validity(of: verified),
-                    status: status
-                )
-            )
+                RememberedToken(text: token, checked: checked, trust: trust, validity: validity))
         }
-        return verified
+        return checked.token
+    }
+
+    /// On whose terms a token is checked. Of one issuer there is nothing to choose: the claim is looked at after the
+    /// signature.
+    private func trust(of token: UnverifiedToken) throws(TokenRejection) -> IssuerTrust {
+        if trusts.count == 1 { return trusts[0] }
+        let named = try token.unverifiedClaims()[.issuer]
+        guard let named, let found = trusts.first(where: { named.equals($0.terms.issuer.value) }) else {
+            throw .issuerNotTrusted(
+                String(decoding: (named?.text ?? "absent").utf8.prefix(128), as: UTF8.self))
+        }
+        return found
     }
 }

@@ -16,7 +16,10 @@ struct Stairs: Sendable, CustomStringConvertible {
 let stairs: [Stairs] = [
     Stairs("JOSE", "Faults", "Encoding", "Algorithms", "Keys", "Headers", "Signing", "Encryption", "Tokens"),
     Stairs("OAuth", "Refusals", "Messages", "Vocabulary", "Metadata", "Compression", "StatusLists", "Tokens"),
-    Stairs("TokenVerifier", "Clock.swift", "Fetching", "Keys", "Liveness", "Caching", "TokenVerifier.swift"),
+    Stairs(
+        "TokenVerifier", "Clock.swift", "Fetching", "Keys", "Liveness", "Trust", "Caching",
+        "TokenVerifier.swift"
+    ),
     Stairs(
         "HummingbirdTokens", "Exports.swift", "Answers", "Requests", "InProcessFetch.swift",
         "TokenContext.swift",

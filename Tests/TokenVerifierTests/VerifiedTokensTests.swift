@@ -1,5 +1,6 @@
 // Remembered tokens: found by every byte, bounded in number, and asked again about all that can change.
 
+import Logging
 import OAuth
 import Support
 import Testing
@@ -105,10 +106,13 @@ struct VerifiedTokensTests {
         let issuer = try TestIssuer()
         let tokens = VerifiedTokens(capacity: capacity)
         let verified = try await issuer.verifier().verify(issuer.token(), at: Self.now)
+        let trust = IssuerTrust(
+            try TrustedIssuer(issuer.issuer.value, audience: issuer.audience), fetch: issuer, clock: { 0 },
+            logger: Logger(label: "test"))
+        let checked = CheckedToken(token: verified, keys: 0, status: nil)
         for number in 0..<3_000 {
             let text = "token \(number) \(number &* 7_919)"
-            tokens.remember(
-                RememberedToken(text: text, token: verified, keys: 0, validity: 0..<1, status: nil))
+            tokens.remember(RememberedToken(text: text, checked: checked, trust: trust, validity: 0..<1))
             #expect(tokens.find(text)?.text == text)
         }
         #expect(tokens.count <= max(2, capacity))

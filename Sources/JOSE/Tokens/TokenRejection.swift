@@ -3,13 +3,15 @@
 /// Why a token was refused.
 ///
 /// The signature is checked before any claim, so a rejection that speaks of a claim speaks of an authentic
-/// token.
+/// token; only ``issuerNotTrusted(_:)`` is said of a token that nobody checked.
 @nonexhaustive
 public enum TokenRejection: Error, Hashable, Sendable {
     /// The text is not a signed token in strict form.
     case malformed(JOSEError)
     /// The header's `alg` is not among the allowed ones.
     case algorithmNotAllowed(String)
+    /// The token names an issuer that none of several trusted ones is.
+    case issuerNotTrusted(String)
     /// The issuer publishes no key of that `kid`.
     case keyNotFound(kid: String?)
     /// The key exists, but may not be used so.
@@ -34,6 +36,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
         switch self {
         case .malformed: "token_malformed"
         case .algorithmNotAllowed: "alg_not_allowed"
+        case .issuerNotTrusted: "issuer_unknown"
         case .keyNotFound: "key_unknown"
         case .keyUnfit: "key_unfit"
         case .signatureInvalid: "signature_invalid"
@@ -51,6 +54,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
         switch self {
         case .malformed(let error): error.sentence
         case .algorithmNotAllowed: "the token's algorithm is not allowed here"
+        case .issuerNotTrusted: "the token names an issuer that is not trusted here"
         case .keyNotFound: "the token is signed with a key that its issuer does not publish"
         case .keyUnfit: "the token names an algorithm that its key is not for"
         case .signatureInvalid: "the token's signature does not match its contents"
@@ -68,6 +72,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
         switch self {
         case .malformed(let error): error.sentence
         case .algorithmNotAllowed(let name): "alg \(name.excerpt(128))"
+        case .issuerNotTrusted(let issuer): "iss \(issuer.excerpt(128))"
         case .keyNotFound(let kid): "kid \(kid?.excerpt(128) ?? "absent")"
         case .keyUnfit(let fault): fault.sentence
         case .refused(let violations):

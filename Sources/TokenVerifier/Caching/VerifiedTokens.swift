@@ -6,13 +6,11 @@ internal import Synchronization
 /// What is remembered of a token that passed every check.
 struct RememberedToken: Sendable {
     let text: String
-    let token: VerifiedToken
-    /// The generation of the issuer's keys, one of which signed it.
-    let keys: Int
+    let checked: CheckedToken
+    /// Who issued it.
+    let trust: IssuerTrust
     /// Seconds since 1970 between which the policy's rules about time hold: from the first, before the second.
     let validity: Range<Int>
-    /// Where the token's status stands; `nil` when it has none.
-    let status: StatusPlace?
 }
 
 /// The tokens that one verifier remembers.

@@ -53,7 +53,9 @@ struct Failure: Error {
     static func code(of rejection: TokenRejection) -> Code {
         switch rejection {
         case .malformed: .malformed
-        case .algorithmNotAllowed, .keyNotFound, .keyUnfit, .signatureInvalid, .decryptionFailed: .signature
+        case .algorithmNotAllowed, .issuerNotTrusted, .keyNotFound, .keyUnfit, .signatureInvalid,
+            .decryptionFailed:
+            .signature
         case .refused(let violations):
             switch violations.first?.rule {
             case .expired, .notYetValid, .tooOld: .time

@@ -149,7 +149,7 @@ struct VerifyReport {
         case nil: ""
         case .malformed: "format"
         case .algorithmNotAllowed: "algorithm"
-        case .keyNotFound, .keyUnfit, .keysUnavailable: "key"
+        case .issuerNotTrusted, .keyNotFound, .keyUnfit, .keysUnavailable: "key"
         case .signatureInvalid: "signature"
         case .revoked, .statusUnavailable: "status"
         default: "claims"

@@ -67,7 +67,8 @@ struct RejectionExamples {
         "each code of the table is the library's",
         arguments: [
             (TokenRejection.malformed(.encrypted), "token_malformed"),
-            (.algorithmNotAllowed("none"), "alg_not_allowed"), (.keyNotFound(kid: nil), "key_unknown"),
+            (.algorithmNotAllowed("none"), "alg_not_allowed"), (.issuerNotTrusted(""), "issuer_unknown"),
+            (.keyNotFound(kid: nil), "key_unknown"),
             (.keyUnfit(.algorithmMissing), "key_unfit"), (.signatureInvalid, "signature_invalid"),
             (violation(.issuer), "issuer_mismatch"), (violation(.audience), "audience_mismatch"),
             (violation(.type), "type_mismatch"), (violation(.expired), "expired"),

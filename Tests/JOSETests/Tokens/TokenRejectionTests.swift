@@ -7,6 +7,7 @@ import Testing
 @Suite struct TokenRejectionTests {
     static let codes: [(TokenRejection, String)] = [
         (.malformed(.parts(2)), "token_malformed"), (.algorithmNotAllowed("none"), "alg_not_allowed"),
+        (.issuerNotTrusted("https://found-value"), "issuer_unknown"),
         (.keyNotFound(kid: "k"), "key_unknown"), (.keyUnfit(.use("enc")), "key_unfit"),
         (.signatureInvalid, "signature_invalid"), (.decryptionFailed, "decryption_failed"), (.revoked, "revoked"),
         (.scopeMissing(needed: ["w"], held: ["r"]), "scope_insufficient"),

@@ -1,0 +1,14 @@
+// What kind of token a text is, told by how it begins.
+
+/// The kinds of tokens that come to an API.
+enum TokenKind {
+    /// A signed JWT, which is verified here.
+    case signed
+    /// A short text that only its issuer can explain.
+    case opaque
+
+    /// A signed token begins with the base64url of a brace, so the two never look alike.
+    init(of text: String) {
+        self = text.utf8.starts(with: "tessera_pat_".utf8) ? .opaque : .signed
+    }
+}
