@@ -7,8 +7,11 @@ extension JWK {
     /// (RFC 7638 §3.2, RFC 8037 §2, RFC 9964 §6).
     ///
     /// That of a shared secret is made of the secret itself: it is as safe to show as a hash of it.
-    public var thumbprint: String {
-        let text = JSONWriter.object { json in
+    public var thumbprint: String { Base64URL.encode(Array(SHA256.hash(data: requiredMembers))) }
+
+    /// The members that make the key, and no label; of a shared secret the secret itself.
+    package var requiredMembers: [UInt8] {
+        JSONWriter.object { json in
             switch material {
             case .ec(let curve, let x, let y, _):
                 json.member("crv", curve.rawValue)
@@ -32,7 +35,6 @@ extension JWK {
                 json.member("pub", Base64URL.encode(pub))
             }
         }
-        return Base64URL.encode(Array(SHA256.hash(data: text)))
     }
 
     /// The thumbprint as a URI (RFC 9278 §4).

@@ -104,6 +104,18 @@ public struct CompactJWS: Sendable {
         return try unverifiedPayload()
     }
 
+    /// Checks the signature of an object that brings its own key, as a proof of possession does. Anyone can make such, with
+    /// as many headers as they like: none is remembered.
+    ///
+    /// - Throws: as ``payload(verifiedWith:)``.
+    package func payload(provenWith key: VerificationKey) throws(JOSEError) -> [UInt8] {
+        guard header.knownAlgorithm == key.algorithm else {
+            throw .key(.algorithm(bound: key.algorithm.name, asked: header.algorithm.excerpt(32)))
+        }
+        try key.verify(signature: signature, over: text.utf8.span.extracting(0..<inputEnd))
+        return try unverifiedPayload()
+    }
+
     /// The payload as it stands there. Anyone can have written it.
     ///
     /// - Throws: ``JOSEError/base64URL(part:)``.

@@ -26,6 +26,22 @@ public enum TokenRejection: Error, Hashable, Sendable {
     case revoked
     /// The token lacks scopes that the request needs.
     case scopeMissing(needed: [String], held: [String])
+    /// The token is bound to a key (RFC 9449 §6.1) and came without a proof that its sender has it.
+    case proofMissing
+    /// The proof of possession breaks a rule (RFC 9449 §4.3).
+    case proofInvalid(DPoPFault)
+    /// The proof was used before (RFC 9449 §11.1).
+    case proofReplayed
+    /// The proof lacks the nonce that this server gave out, or has an old one (RFC 9449 §9).
+    case nonceRequired
+    /// The token is bound to a certificate that the connection did not show (RFC 8705 §3).
+    case certificateMismatch
+    /// The subject signed in too long ago for this request (RFC 9470 §3). All that is asked for stands here.
+    case authenticationTooOld(maximumAge: Int?, acr: [String])
+    /// The subject signed in by other means than this request needs (RFC 9470 §3).
+    case authenticationTooWeak(maximumAge: Int?, acr: [String])
+    /// More proofs are remembered than this server has room for: our fault, never the token's.
+    case proofsUnavailable
     /// The issuer's keys could not be had: our fault, never the token's.
     case keysUnavailable(String)
     /// The status list could not be had: our fault, never the token's.
@@ -44,6 +60,14 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .refused(let violations): violations.first?.code ?? "claim_invalid"
         case .revoked: "revoked"
         case .scopeMissing: "scope_insufficient"
+        case .proofMissing: "proof_missing"
+        case .proofInvalid: "proof_invalid"
+        case .proofReplayed: "proof_replayed"
+        case .nonceRequired: "nonce_required"
+        case .certificateMismatch: "certificate_mismatch"
+        case .authenticationTooOld: "auth_too_old"
+        case .authenticationTooWeak: "auth_too_weak"
+        case .proofsUnavailable: "proofs_unavailable"
         case .keysUnavailable: "keys_unavailable"
         case .statusUnavailable: "status_unavailable"
         }
@@ -62,6 +86,14 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .refused(let violations): violations.map(\.spoken).joined(separator: "; ")
         case .revoked: "the token was revoked"
         case .scopeMissing(let needed, _): "the token lacks the scope \(needed.joined(separator: " "))"
+        case .proofMissing: "the token is bound to a key: send it with the scheme DPoP and a proof in the header DPoP"
+        case .proofInvalid(let fault): fault.sentence
+        case .proofReplayed: "the DPoP proof was used before; make a proof for each request"
+        case .nonceRequired: "the DPoP proof needs the nonce of the header DPoP-Nonce; make a new proof with it"
+        case .certificateMismatch: "the token is bound to a client certificate that this connection did not show"
+        case .authenticationTooOld: "the sign-in was too long ago for this; sign in again"
+        case .authenticationTooWeak: "this needs another way of signing in; sign in again"
+        case .proofsUnavailable: "too many DPoP proofs came in just now; try again"
         case .keysUnavailable: "the issuer's keys can't be had just now; try again"
         case .statusUnavailable: "the issuer's status list can't be had just now; try again"
         }
@@ -82,8 +114,13 @@ public enum TokenRejection: Error, Hashable, Sendable {
             }.joined(separator: "; ")
         case .scopeMissing(let needed, let held):
             "needed \(needed.joined(separator: " ")), held \(held.joined(separator: " "))"
+        case .proofInvalid(.algorithmNotAllowed(let name)): "\(spoken): alg \(name.excerpt(128))"
+        case .authenticationTooOld(let age, let acr), .authenticationTooWeak(let age, let acr):
+            "\(spoken): needed max_age \(age.map(String.init) ?? "none"), acr \(acr.joined(separator: " "))"
         case .keysUnavailable(let why), .statusUnavailable(let why): why
-        case .signatureInvalid, .decryptionFailed, .revoked: spoken
+        case .signatureInvalid, .decryptionFailed, .revoked, .proofMissing, .proofInvalid, .proofReplayed,
+            .nonceRequired, .certificateMismatch, .proofsUnavailable:
+            spoken
         }
     }
 }

@@ -62,8 +62,9 @@ struct Failure: Error {
             default: .claims
             }
         case .revoked: .claims
-        case .scopeMissing: .notAllowed
-        case .keysUnavailable, .statusUnavailable: .unreachable
+        case .proofMissing, .proofInvalid, .proofReplayed, .nonceRequired, .certificateMismatch: .claims
+        case .scopeMissing, .authenticationTooOld, .authenticationTooWeak: .notAllowed
+        case .keysUnavailable, .statusUnavailable, .proofsUnavailable: .unreachable
         @unknown default: .general
         }
     }

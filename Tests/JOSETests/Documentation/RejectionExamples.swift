@@ -75,6 +75,12 @@ struct RejectionExamples {
             (violation(.notYetValid), "not_yet_valid"), (violation(.tooOld), "too_old"),
             (violation(.missing), "claim_missing"), (violation(.invalid), "claim_invalid"),
             (.revoked, "revoked"), (.decryptionFailed, "decryption_failed"), (.scopeMissing(needed: [], held: []), "scope_insufficient"),
+            (.proofMissing, "proof_missing"), (.proofInvalid(.type), "proof_invalid"),
+            (.proofReplayed, "proof_replayed"), (.nonceRequired, "nonce_required"),
+            (.certificateMismatch, "certificate_mismatch"),
+            (.authenticationTooOld(maximumAge: nil, acr: []), "auth_too_old"),
+            (.authenticationTooWeak(maximumAge: nil, acr: []), "auth_too_weak"),
+            (.proofsUnavailable, "proofs_unavailable"),
             (.keysUnavailable(""), "keys_unavailable"), (.statusUnavailable(""), "status_unavailable"),
         ]
     )

@@ -20,6 +20,21 @@ import Testing
         #expect(HeaderMemory.recall(text.utf8.span, upTo: end - 1) == nil)
     }
 
+    @Test func noHeaderOfAnObjectThatBringsItsOwnKeyIsKept() throws {
+        let key = try SigningKey.generate(.es256)
+        let text = try CompactJWS.sign([1], type: TokenType("x"), with: key)
+        let end = text.utf8.prefix { $0 != UInt8(ascii: ".") }.count
+        #expect(try CompactJWS(parsing: text).payload(provenWith: key.verificationKey) == [1])
+        #expect(HeaderMemory.recall(text.utf8.span, upTo: end) == nil)
+        let other = try SigningKey.generate(.es256)
+        #expect(throws: JOSEError.signatureInvalid) {
+            try CompactJWS(parsing: text).payload(provenWith: other.verificationKey)
+        }
+        #expect(throws: JOSEError.key(.algorithm(bound: "Ed25519", asked: "ES256"))) {
+            try CompactJWS(parsing: text).payload(provenWith: SigningKey.generate(.ed25519).verificationKey)
+        }
+    }
+
     @Test func aKnownHeaderDoesNotMakeABadTokenGood() throws {
         let key = try SigningKey.generate(.ed25519)
         let parts = try CompactJWS.sign([1], type: TokenType("x"), with: key).split(separator: ".").map(String.init)

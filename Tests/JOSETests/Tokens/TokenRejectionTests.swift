@@ -11,6 +11,12 @@ import Testing
         (.keyNotFound(kid: "k"), "key_unknown"), (.keyUnfit(.use("enc")), "key_unfit"),
         (.signatureInvalid, "signature_invalid"), (.decryptionFailed, "decryption_failed"), (.revoked, "revoked"),
         (.scopeMissing(needed: ["w"], held: ["r"]), "scope_insufficient"),
+        (.proofMissing, "proof_missing"), (.proofInvalid(.url), "proof_invalid"),
+        (.proofInvalid(.algorithmNotAllowed("none")), "proof_invalid"), (.proofReplayed, "proof_replayed"),
+        (.nonceRequired, "nonce_required"), (.certificateMismatch, "certificate_mismatch"),
+        (.authenticationTooOld(maximumAge: 5, acr: ["expected-value"]), "auth_too_old"),
+        (.authenticationTooWeak(maximumAge: nil, acr: ["expected-value"]), "auth_too_weak"),
+        (.proofsUnavailable, "proofs_unavailable"),
         (.keysUnavailable("down"), "keys_unavailable"), (.statusUnavailable("down"), "status_unavailable"),
         (refused(.issuer), "issuer_mismatch"), (refused(.audience), "audience_mismatch"),
         (refused(.type), "type_mismatch"), (refused(.expired), "expired"),
@@ -33,10 +39,13 @@ import Testing
         #expect(!rejection.spoken.contains("found-value"))
     }
 
-    @Test func aLogLineStaysALine() {
-        let rejection = TokenRejection.algorithmNotAllowed(
-            "a\nb\u{1B}[31m" + String(repeating: "x", count: 500))
+    static let manyLines = "a\nb\u{1B}[31m" + String(repeating: "x", count: 500)
+
+    @Test(arguments: [
+        TokenRejection.algorithmNotAllowed(manyLines), .proofInvalid(.algorithmNotAllowed(manyLines)),
+    ])
+    func aLogLineStaysALine(_ rejection: TokenRejection) {
         #expect(rejection.detail.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.isASCII })
-        #expect(rejection.detail.utf8.count < 200)
+        #expect(rejection.detail.utf8.count < 250)
     }
 }
