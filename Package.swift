@@ -68,7 +68,7 @@ let package = Package(
             swiftSettings: strict + substitution
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "OAuth", dependencies: ["JOSE", "CZlib"], swiftSettings: strict),
+        .target(name: "OAuth", dependencies: ["JOSE", "CZlib", crypto], swiftSettings: strict),
         .target(
             name: "TokenVerifier",
             dependencies: [

@@ -33,7 +33,7 @@ let floors: [Floor] = [
     Floor("CArgon2", 0, .authority),
     Floor("SQL", 0, .authority),
 
-    Floor("OAuth", 1, .shared, own: ["JOSE", "CZlib"]),
+    Floor("OAuth", 1, .shared, own: ["JOSE", "CZlib"], packages: ["Crypto"]),
     Floor("SQLSQLite", 1, .authority, own: ["SQL"], packages: ["GRDB"]),
 
     Floor("Records", 2, .authority, own: ["SQL"]),

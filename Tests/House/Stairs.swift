@@ -15,7 +15,9 @@ struct Stairs: Sendable, CustomStringConvertible {
 
 let stairs: [Stairs] = [
     Stairs("JOSE", "Faults", "Encoding", "Algorithms", "Keys", "Headers", "Signing", "Encryption", "Tokens"),
-    Stairs("OAuth", "Refusals", "Messages", "Vocabulary", "Metadata", "Compression", "StatusLists", "Tokens"),
+    Stairs(
+        "OAuth", "Refusals", "Messages", "Vocabulary", "Metadata", "Compression", "StatusLists", "Proofs", "Tokens"
+    ),
     Stairs(
         "TokenVerifier", "Clock.swift", "Fetching", "Keys", "Liveness", "Trust", "Caching",
         "TokenVerifier.swift"

@@ -89,4 +89,14 @@ extension VerifiedToken {
         let missing = needed.filter { !held.contains($0) }
         guard missing.isEmpty else { throw .scopeMissing(needed: missing, held: held.names) }
     }
+
+    /// Refuses a token that has none of the scopes.
+    ///
+    /// - Throws: ``TokenRejection/scopeMissing(needed:held:)``, which names all that would do.
+    public func requireScopes(anyOf choices: [String]) throws(TokenRejection) {
+        let held = scopes
+        guard choices.contains(where: held.contains) else {
+            throw .scopeMissing(needed: choices, held: held.names)
+        }
+    }
 }
