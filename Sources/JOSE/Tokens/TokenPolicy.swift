@@ -62,6 +62,28 @@ public struct TokenPolicy: Sendable {
         return all
     }
 
+    /// The same for claims that the issuer told of a token whose text says nothing: all rules but that of the type.
+    func violations(told claims: Claims, at now: Int) -> [ClaimViolation] {
+        var all: [ClaimViolation] = []
+        checkIssuer(claims, &all)
+        checkAudience(claims, &all)
+        checkExpiration(claims, now, &all)
+        checkNotBefore(claims, now, &all)
+        checkIssuedAt(claims, now, &all)
+        checkRequired(claims, &all)
+        return all
+    }
+
+    /// The same for a signed answer (RFC 9701 §5), which has no `exp`: it is for now, so its age is bounded instead.
+    func violations(answering claims: Claims, of header: JOSEHeader, at now: Int) -> [ClaimViolation] {
+        var all: [ClaimViolation] = []
+        checkIssuer(claims, &all)
+        checkAudience(claims, &all)
+        checkType(header, &all)
+        checkIssuedAt(claims, now, &all)
+        return all
+    }
+
     private func checkIssuer(_ claims: Claims, _ all: inout [ClaimViolation]) {
         // Simple string comparison of bytes (RFC 8725 §3.8): no normalisation, no arrays.
         guard let place = present(.issuer, in: claims, &all), !claims.isString(place, issuer) else { return }

@@ -51,9 +51,16 @@ public struct UnverifiedToken: Sendable {
         at now: Int
     ) throws(TokenRejection) -> VerifiedToken {
         try checkAlgorithm(policy)
-        let claims: Claims
+        let claims = try claims(verifiedWith: key)
+        let violations = policy.violations(in: claims, of: header, at: now)
+        guard violations.isEmpty else { throw .refused(violations) }
+        return VerifiedToken(header: header, claims: claims)
+    }
+
+    /// The claims, whose signature holds and which keep no policy yet.
+    func claims(verifiedWith key: VerificationKey) throws(TokenRejection) -> Claims {
         do {
-            claims = try Claims(payload: jws.payload(verifiedWith: key))
+            return try Claims(payload: jws.payload(verifiedWith: key))
         } catch {
             switch error {
             case .signatureInvalid: throw .signatureInvalid
@@ -61,8 +68,5 @@ public struct UnverifiedToken: Sendable {
             default: throw .malformed(error)
             }
         }
-        let violations = policy.violations(in: claims, of: header, at: now)
-        guard violations.isEmpty else { throw .refused(violations) }
-        return VerifiedToken(header: header, claims: claims)
     }
 }
