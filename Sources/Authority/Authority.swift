@@ -21,6 +21,7 @@ package struct Authority: Sendable {
 
     /// - Parameters:
     ///   - database: with its schema prepared.
+    ///   - longestNamedToken: seconds for which a named token may live; never more than a year.
     ///   - statusTimeToLive: seconds after which verifiers ask again for a status list.
     ///   - heartbeat: seconds between two events of the stream of changes, at most.
     package init(
@@ -28,6 +29,7 @@ package struct Authority: Sendable {
         database: any SQLDatabase,
         keys: SigningKeys,
         hashesAtOnce: Int = 2,
+        longestNamedToken: Int = TokenLifetime.namedLongest,
         statusTimeToLive: Int = 60,
         heartbeat: Int = 15
     ) {
@@ -38,7 +40,13 @@ package struct Authority: Sendable {
         accounts = Accounts(database: database, feed: feed, hashesAtOnce: hashesAtOnce)
         apis = APIs(database: database)
         clients = Clients(database: database)
-        tokens = Tokens(issuer: issuer, database: database, keys: keys, feed: feed)
+        tokens = Tokens(
+            issuer: issuer,
+            database: database,
+            keys: keys,
+            feed: feed,
+            longestNamed: longestNamedToken
+        )
         statusLists = StatusListDocuments(
             issuer: issuer,
             database: database,

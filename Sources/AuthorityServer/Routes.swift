@@ -57,6 +57,7 @@ package struct Routes: Sendable {
         let api = root.group("api").add(middleware: RefuseCrossSite(issuer: issuer))
         api.post("tokens") { try await tokens.issue($0, $1, at: now()) }
         api.get("tokens") { try await tokens.list($0, $1, at: now()) }
+        api.post("tokens/:id/roll") { try await tokens.roll($0, $1, at: now()) }
         api.delete("tokens/:id") { try await tokens.takeBack($0, $1, at: now()) }
         api.post("password") { try await passwords.change($0, $1, at: now()) }
     }

@@ -61,12 +61,15 @@ extension NamedToken {
         _ name: String,
         of account: String = "usr_ada",
         index: Int,
-        expiresAt: Int = noon + 900
+        expiresAt: Int = noon + 900,
+        kid: String? = nil,
+        secretHash: String? = nil
     ) -> NamedToken {
         NamedToken(
             id: "tok_\(name)", account: account, api: "https://notes.example", name: name,
-            scope: "notes:read admin", handle: StatusHandle(list: 1, index: index), createdAt: noon,
-            expiresAt: expiresAt
+            description: "for \(name)", scope: "notes:read admin",
+            handle: StatusHandle(list: 1, index: index), createdAt: noon, expiresAt: expiresAt, kid: kid,
+            secretHash: secretHash
         )
     }
 }

@@ -68,7 +68,7 @@ extension Tokens {
     }
 
     /// The handle that a token of this issuer carries.
-    private func handle(in claims: Claims) throws -> StatusHandle? {
+    func handle(in claims: Claims) throws(TokenRejection) -> StatusHandle? {
         guard let status = try StatusReference(in: claims) else { return nil }
         let prefix = issuer.url("/status/")
         guard status.uri.utf8.starts(with: prefix.utf8),

@@ -12,15 +12,25 @@ package struct Tokens: Sendable {
     let database: any SQLDatabase
     let keys: SigningKeys
     let feed: ChangeFeed
+    /// Seconds: the policy's maximum for a named token.
+    let longestNamed: Int
 
     /// The built-in client that tokens got by password are issued to.
     static let ownClient = "tessera"
 
-    package init(issuer: Issuer, database: any SQLDatabase, keys: SigningKeys, feed: ChangeFeed) {
+    /// - Parameter longestNamed: seconds for which a named token may live; never less than 1, never more than a year.
+    package init(
+        issuer: Issuer,
+        database: any SQLDatabase,
+        keys: SigningKeys,
+        feed: ChangeFeed,
+        longestNamed: Int = TokenLifetime.namedLongest
+    ) {
         self.issuer = issuer
         self.database = database
         self.keys = keys
         self.feed = feed
+        self.longestNamed = min(max(1, longestNamed), TokenLifetime.namedLongest)
     }
 
     /// Issues a token to a caller.
@@ -31,42 +41,21 @@ package struct Tokens: Sendable {
     /// - Throws: ``OAuthRefusal`` from ``TokenGrant``, or `credentials_invalid` when the caller lost the
     ///   right to ask between the check and the commit.
     package func issue(_ request: TokenRequest, to caller: Caller, at now: Int) async throws -> IssuedToken {
-        let issuer = issuer
-        let id = RandomSecret.identifier(request.name == nil ? "ses" : "tok")
-        let row = try await database.write { db in
+        let (issuer, longest) = (issuer, longestNamed)
+        let material = TokenMaterial(
+            isNamed: request.name != nil, isOpaque: request.form == .opaque, key: keys.active)
+        let draft = try await database.write { db in
             try Tokens.recheck(caller, at: now, in: db)
-            let grant = try TokenGrant(request, for: caller.account, issuer: issuer, at: now, in: db)
-            return try Tokens.store(grant, id: id, caller, at: now, in: db)
+            let grant = try TokenGrant(
+                request, for: caller.account, issuer: issuer, longest: longest, at: now, in: db)
+            return try Tokens.store(grant, material, caller, at: now, in: db)
         }
-        let claims = AccessTokenClaims(
-            issuer: issuer,
-            subject: caller.account.id,
-            audience: row.grant.audience,
-            clientID: Tokens.ownClient,
-            scopes: row.grant.scopes,
-            issuedAt: now,
-            expiresAt: row.expiresAt,
-            identifier: "\(row.handle.list).\(row.handle.index).\(RandomSecret.text(12))",
-            status: StatusReference(index: row.handle.index, uri: issuer.url("/status/\(row.handle.list)"))
-        )
-        return IssuedToken(
-            token: try claims.sign(with: keys.active),
-            expiresIn: row.expiresAt - now,
-            scope: row.grant.scopes.description,
-            id: row.id
-        )
-    }
-
-    private struct Row: Sendable {
-        let id: String
-        let handle: StatusHandle
-        let grant: TokenGrant
-        let expiresAt: Int
+        return try mint(draft, with: material, at: now)
     }
 
     /// The account is asked again in the transaction that writes: a password that was changed, or an account
     /// that was disabled, since the credentials were checked must not leave a session behind.
-    private static func recheck(_ caller: Caller, at now: Int, in db: any SQLTransaction) throws {
+    static func recheck(_ caller: Caller, at now: Int, in db: any SQLTransaction) throws {
         let account = try Account.find(id: caller.account.id, in: db)
         var isGood = account?.disabledAt == nil
         if let session = caller.session {
@@ -83,41 +72,39 @@ package struct Tokens: Sendable {
 
     private static func store(
         _ grant: TokenGrant,
-        id: String,
+        _ material: TokenMaterial,
         _ caller: Caller,
         at now: Int,
         in db: any SQLTransaction
-    ) throws -> Row {
+    ) throws -> TokenDraft {
         if let name = grant.name {
-            let handle = try Records.StatusLists.allocate(expiringAt: grant.expiresAt, in: db)
             let token = NamedToken(
-                id: id,
+                id: material.id,
                 account: caller.account.id,
                 api: grant.audience,
                 name: name,
+                description: grant.description,
                 scope: grant.scopes.description,
-                handle: handle,
+                handle: try Records.StatusLists.allocate(expiringAt: grant.expiresAt, in: db),
                 createdAt: now,
                 expiresAt: grant.expiresAt,
-                revokedAt: nil
+                kid: material.secret == nil ? material.key.keyID : nil,
+                secretHash: material.secret.map { SecretDigest.of($0.text) }
             )
             try NamedToken.insert(token, in: db)
-            return Row(id: id, handle: handle, grant: grant, expiresAt: grant.expiresAt)
+            return TokenDraft(token, grant.scopes)
         }
         if let session = caller.session {
-            let expiresAt = min(grant.expiresAt, session.expiresAt)
-            return Row(id: session.id, handle: session.handle, grant: grant, expiresAt: expiresAt)
+            return TokenDraft(session, grant, expiresAt: min(grant.expiresAt, session.expiresAt))
         }
-        let handle = try Records.StatusLists.allocate(expiringAt: grant.expiresAt, in: db)
         let session = Session(
-            id: id,
+            id: material.id,
             account: caller.account.id,
-            handle: handle,
+            handle: try Records.StatusLists.allocate(expiringAt: grant.expiresAt, in: db),
             createdAt: now,
-            expiresAt: grant.expiresAt,
-            revokedAt: nil
+            expiresAt: grant.expiresAt
         )
         try Session.insert(session, in: db)
-        return Row(id: id, handle: handle, grant: grant, expiresAt: grant.expiresAt)
+        return TokenDraft(session, grant, expiresAt: grant.expiresAt)
     }
 }

@@ -16,7 +16,8 @@ extension Tokens {
         in database: any SQLDatabase,
         at now: Int
     ) async throws -> [ListedToken] {
-        try await database.read { try NamedToken.live(of: account.id, at: now, in: $0) }.map(ListedToken.init)
+        try await database.read { try NamedToken.live(of: account.id, at: now, in: $0) }
+            .filter { $0.isLive(at: now) }.map(ListedToken.init)
     }
 
     /// Takes back one named token, or ends one session, of an account. Doing it twice is no mistake.
@@ -40,20 +41,28 @@ extension Tokens {
         in database: any SQLDatabase,
         at now: Int
     ) async throws {
-        let unknown = OAuthRefusal(
-            .notFound, "there is no such token; list the named ones and take the id from there")
-        // A text that no identifier of ours is: the database takes not every one (NUL).
-        guard id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw unknown }
         try await database.write { db in
-            if let token = try NamedToken.find(id: id, in: db), owner == nil || token.account == owner {
+            if let token = try find(id, in: db), owner == nil || token.account == owner {
                 try Revoke.tokens([token], at: now, in: db)
-            } else if let session = try Session.find(id: id, in: db), owner == nil || session.account == owner
+            } else if isPlain(id), let session = try Session.find(id: id, in: db),
+                owner == nil || session.account == owner
             {
                 try Revoke.sessions([session], at: now, in: db)
             } else {
-                throw unknown
+                throw OAuthRefusal(
+                    .notFound, "there is no such token; list the named ones and take the id from there")
             }
         }
+    }
+
+    /// The named token of that identifier, whosever it is.
+    static func find(_ id: String, in db: any SQLTransaction) throws -> NamedToken? {
+        isPlain(id) ? try NamedToken.find(id: id, in: db) : nil
+    }
+
+    /// Whether a text can be an identifier of ours: the database takes not every text (NUL).
+    private static func isPlain(_ id: String) -> Bool {
+        id.utf8.count <= 128 && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 }
 
@@ -66,6 +75,17 @@ package struct ListedToken: Sendable {
     package let scopes: [String]
     package let createdAt: Int
     package let expiresAt: Int
+    package let form: TokenForm
+    /// What it is for, in the words of its owner; empty where they said nothing.
+    package let description: String
+    /// When it was last used, as APIs report it; `nil` when none did.
+    package let lastUsedAt: Int?
+    /// The address from which.
+    package let lastUsedFrom: String?
+    /// When it ends because it was rolled.
+    package let endsAt: Int?
+    /// What followed it when it was rolled.
+    package let successor: String?
 
     init(_ token: NamedToken) {
         id = token.id
@@ -74,5 +94,9 @@ package struct ListedToken: Sendable {
         scopes = token.scope.split(separator: " ").map(String.init)
         createdAt = token.createdAt
         expiresAt = token.expiresAt
+        form = token.secretHash == nil ? .jwt : .opaque
+        description = token.description
+        (lastUsedAt, lastUsedFrom) = (token.lastUsedAt, token.lastUsedFrom)
+        (endsAt, successor) = (token.endsAt, token.successor)
     }
 }

@@ -11,14 +11,19 @@ struct TokenGrant: Sendable {
     let expiresAt: Int
     /// `nil` for a login token.
     let name: String?
+    /// Of a named token; empty where nothing was said.
+    let description: String
+    let form: TokenForm
 
-    /// Checks a request, in this order: API, scopes, name, lifetime.
+    /// Checks a request, in this order: API, scopes, name and description, form, lifetime.
     ///
+    /// - Parameter longest: the most seconds for which a named token may be asked.
     /// - Throws: ``OAuthRefusal`` `invalid_target`, `invalid_scope` or `invalid_request`.
     init(
         _ request: TokenRequest,
         for account: Account,
         issuer: Issuer,
+        longest: Int,
         at now: Int,
         in db: any SQLTransaction
     ) throws {
@@ -50,7 +55,13 @@ struct TokenGrant: Sendable {
             )
         }
         name = try request.name.map { try ShownName.checked($0, of: "a token's") }
-        expiresAt = now + (try TokenGrant.lifetime(request.expiresIn, isNamed: name != nil))
+        guard name != nil || (request.description == nil && request.form == .jwt) else {
+            throw OAuthRefusal(
+                .invalidRequest, "only a named token is described or opaque; give it a name as well")
+        }
+        description = try TokenGrant.checked(description: request.description ?? "")
+        form = request.form
+        expiresAt = now + (try TokenGrant.lifetime(request.expiresIn, longest: name == nil ? nil : longest))
     }
 
     /// The API that is named, or the default API. What can't be an API's identifier is not looked up.
@@ -77,13 +88,27 @@ struct TokenGrant: Sendable {
         return ScopeSet((asked ?? held).compactMap { Scope($0) })
     }
 
-    private static func lifetime(_ asked: Int?, isNamed: Bool) throws(OAuthRefusal) -> Int {
-        let longest = isNamed ? TokenLifetime.namedLongest : TokenLifetime.session
-        guard let asked else { return isNamed ? TokenLifetime.namedDefault : TokenLifetime.session }
+    private static func checked(description: String) throws(OAuthRefusal) -> String {
+        guard description.unicodeScalars.count <= 500,
+            description.unicodeScalars.allSatisfy({ $0 == "\n" || ShownName.isPrintable($0.properties.generalCategory) })
+        else {
+            throw OAuthRefusal(
+                .invalidRequest,
+                "a token's description has at most 500 characters, and no control characters but line ends")
+        }
+        return description
+    }
+
+    /// Seconds.
+    ///
+    /// - Parameter named: the policy's maximum for a named token; `nil` for a login token.
+    static func lifetime(_ asked: Int?, longest named: Int?) throws(OAuthRefusal) -> Int {
+        let longest = named ?? TokenLifetime.session
+        guard let asked else { return min(named == nil ? longest : TokenLifetime.namedDefault, longest) }
         guard (1...longest).contains(asked) else {
             throw OAuthRefusal(
                 .invalidRequest,
-                "expires_in is 1 to \(longest) seconds for a \(isNamed ? "named" : "login") token; asked for "
+                "expires_in is 1 to \(longest) seconds for a \(named == nil ? "login" : "named") token; asked for "
                     + "\(asked)"
             )
         }

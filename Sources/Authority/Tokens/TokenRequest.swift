@@ -10,14 +10,34 @@ package struct TokenRequest: Sendable {
     package var name: String?
     /// Seconds.
     package var expiresIn: Int?
+    /// Whether its text says what it is for, or nothing at all.
+    package var form: TokenForm
+    /// What a named token is for, in the words of its owner.
+    package var description: String?
 
-    package init(audience: String? = nil, scopes: [String]? = nil, name: String? = nil, expiresIn: Int? = nil)
-    {
+    package init(
+        audience: String? = nil,
+        scopes: [String]? = nil,
+        name: String? = nil,
+        expiresIn: Int? = nil,
+        form: TokenForm = .jwt,
+        description: String? = nil
+    ) {
         self.audience = audience
         self.scopes = scopes
         self.name = name
         self.expiresIn = expiresIn
+        self.form = form
+        self.description = description
     }
+}
+
+/// What the text of a token is.
+package enum TokenForm: String, CaseIterable, Sendable {
+    /// Signed claims, which every API checks alone.
+    case jwt
+    /// A short secret, about which an API asks once (RFC 7662).
+    case opaque
 }
 
 /// A token that was just issued. The text is the secret: it is told once and kept nowhere.
@@ -32,9 +52,11 @@ package struct IssuedToken: Sendable, CustomStringConvertible {
 }
 
 /// How long tokens live.
-enum TokenLifetime {
+package enum TokenLifetime {
     /// A login token and its session.
     static let session = 900
+    /// A named token for which nothing else is asked, unless the policy's maximum is shorter.
     static let namedDefault = 30 * 86_400
-    static let namedLongest = 365 * 86_400
+    /// The longest that a policy may allow.
+    package static let namedLongest = 365 * 86_400
 }

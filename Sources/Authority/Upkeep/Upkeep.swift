@@ -11,6 +11,23 @@ package struct Upkeep: Sendable {
 
     package init(database: any SQLDatabase) { self.database = database }
 
+    /// Tokens that one transaction takes back: it must not hold others up.
+    private static let batch = 500
+
+    /// Takes back the named tokens that were rolled and whose overlap is over. Where none is, nothing is written.
+    ///
+    /// - Returns: how many.
+    @discardableResult
+    package func takeBackDue(at now: Int) async throws -> Int {
+        var count = 0
+        while true {
+            let due = try await database.read { try NamedToken.due(at: now, limit: Upkeep.batch, in: $0) }
+            guard !due.isEmpty else { return count }
+            try await database.write { try Revoke.tokens(due, at: now, in: $0) }
+            count += due.count
+        }
+    }
+
     /// Deletes expired sessions and named tokens, and the status lists whose last token has expired.
     package func sweep(at now: Int) async throws {
         try await database.write { db in

@@ -23,5 +23,16 @@ package enum TokenAnswer {
         json.member("scopes", token.scopes)
         json.member("created_at", Timestamp.text(token.createdAt))
         json.member("expires_at", Timestamp.text(token.expiresAt))
+        json.member("form", token.form.rawValue)
+        json.member("description", token.description)
+        // Always there, so that a reader need not tell a null from an older server.
+        write("last_used_at", token.lastUsedAt.map(Timestamp.text), to: &json)
+        write("last_used_from", token.lastUsedFrom, to: &json)
+        write("ends_at", token.endsAt.map(Timestamp.text), to: &json)
+        write("successor", token.successor, to: &json)
+    }
+
+    private static func write(_ name: String, _ text: String?, to json: inout JSONWriter) {
+        if let text { json.member(name, text) } else { json.null(name) }
     }
 }

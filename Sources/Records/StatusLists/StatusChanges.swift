@@ -68,6 +68,14 @@ package enum StatusChanges {
         return changes
     }
 
+    /// Whether the log says that the bit of a handle is set.
+    package static func isRevoked(_ handle: StatusHandle, in transaction: any SQLTransaction) throws -> Bool {
+        try !transaction.query(
+            "SELECT version FROM status_changes WHERE list = $1 AND idx <= $2 AND idx + count > $2 LIMIT 1",
+            [SQLValue(handle.list), SQLValue(handle.index)]
+        ).isEmpty
+    }
+
     /// The version of the newest change that was ever logged, or 0; deleting changes doesn't lower it.
     package static func newestVersion(in transaction: any SQLTransaction) throws -> Int {
         try Counter.statusVersion.newest(in: transaction)

@@ -37,6 +37,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "What the first key signs with: ES256, Ed25519, or another asymmetric algorithm of JOSE.")
     var algorithm = "ES256"
 
+    @Option(help: "The longest that a named token may live: 12h or 90d; at most 365d. (default: 365d)")
+    var longestToken: String?
+
     @Flag(help: "Print one line of JSON on stdout when the server is ready.") var json = false
 
     func run() async throws {
@@ -96,6 +99,10 @@ struct ServeCommand: AsyncParsableCommand {
             )
         }
         let algorithm = try signingAlgorithm()
+        let longest = try longestToken.map(TimeSpan.seconds) ?? TokenLifetime.namedLongest
+        guard longest <= TokenLifetime.namedLongest else {
+            throw Failure(.configuration, "--longest-token is at most 365d; \(longestToken ?? "") is longer")
+        }
         if let issuer {
             do {
                 _ = try Issuer(issuer)
@@ -111,7 +118,8 @@ struct ServeCommand: AsyncParsableCommand {
             issuer: issuer,
             isDevelopment: dev,
             behindProxy: behindProxy,
-            algorithm: algorithm
+            algorithm: algorithm,
+            longestToken: longest
         )
     }
 }

@@ -20,6 +20,8 @@ struct ServeSettings: Sendable {
     var isDevelopment: Bool
     var behindProxy: Bool
     var algorithm: SignatureAlgorithm
+    /// Seconds for which a named token may live.
+    var longestToken: Int
 }
 
 /// What there is to say when the server is ready.
@@ -63,9 +65,12 @@ final class Server: Sendable {
         let upkeep = HourlyUpkeep(logger: logger) {
             try await Upkeep(database: database).sweep(at: Clock.now())
         }
+        let ends = EverySecond(logger: logger) {
+            try await Upkeep(database: database).takeBackDue(at: Clock.now())
+        }
         let group = ServiceGroup(
             configuration: .init(
-                services: [upkeep, application],
+                services: [upkeep, ends, application],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
@@ -106,6 +111,7 @@ final class Server: Sendable {
             issuer: issuer,
             database: house.database,
             keys: keys,
+            longestNamedToken: settings.longestToken,
             statusTimeToLive: settings.isDevelopment ? 1 : 60
         )
         try house.folder.remember(issuer: issuer.value)
