@@ -21,6 +21,9 @@ public final class TokenVerifier: Sendable {
     /// Who this API is to the first issuer; a token must name it.
     public var audience: String { issuers[0].audience }
 
+    /// What time it is, where a caller does not say it.
+    package let now: @Sendable () -> Int
+
     private let trusts: [IssuerTrust]
     /// `nil` when none are remembered.
     private let remembered: VerifiedTokens?
@@ -37,6 +40,7 @@ public final class TokenVerifier: Sendable {
     ///   - cache: whether tokens that were verified are remembered; what can change is asked again at every use.
     ///   - statusUnavailable: what to do while a status list can't be had.
     ///   - fetch: how documents are got; over HTTP where this is `nil`.
+    ///   - now: what time it is, in seconds since 1970; the machine's clock where this is `nil`. Tests hand in their own.
     /// - Throws: ``OAuthRefusal`` when a parameter makes no sense.
     public convenience init(
         issuer: String,
@@ -48,6 +52,7 @@ public final class TokenVerifier: Sendable {
         statusUnavailable: StatusUnavailable = .refuse,
         cache: TokenCaching = .off,
         fetch: (any Fetch)? = nil,
+        now: (@Sendable () -> Int)? = nil,
         logger: Logger = Logger(label: "TokenVerifier")
     ) throws(OAuthRefusal) {
         let only = try TrustedIssuer(
@@ -59,7 +64,7 @@ public final class TokenVerifier: Sendable {
             requiresStatus: requiresStatus,
             statusUnavailable: statusUnavailable
         )
-        try self.init(trusting: [only], cache: cache, fetch: fetch, logger: logger)
+        try self.init(trusting: [only], cache: cache, fetch: fetch, now: now, logger: logger)
     }
 
     /// A verifier of the tokens of several issuers, each on its own terms. Which terms count for a token, its `iss`
@@ -69,11 +74,13 @@ public final class TokenVerifier: Sendable {
     ///   - issuers: whose tokens are taken; at least one, none twice.
     ///   - cache: whether tokens that were verified are remembered; what can change is asked again at every use.
     ///   - fetch: how documents are got; over HTTP where this is `nil`.
+    ///   - now: what time it is, in seconds since 1970; the machine's clock where this is `nil`. Tests hand in their own.
     /// - Throws: ``OAuthRefusal`` when there is no issuer, or one twice.
     public init(
         trusting issuers: [TrustedIssuer],
         cache: TokenCaching = .off,
         fetch: (any Fetch)? = nil,
+        now: (@Sendable () -> Int)? = nil,
         logger: Logger = Logger(label: "TokenVerifier")
     ) throws(OAuthRefusal) {
         guard !issuers.isEmpty else {
@@ -83,8 +90,10 @@ public final class TokenVerifier: Sendable {
             throw OAuthRefusal(.invalidRequest, "an issuer is trusted twice; name each once")
         }
         let fetch = fetch ?? HTTPFetch()
+        // How long a fetch took is a matter of the machine, whatever time a test says it is.
         let clock: @Sendable () -> Int = { WallClock.seconds() }
         self.issuers = issuers
+        self.now = now ?? { WallClock.seconds() }
         trusts = issuers.map { IssuerTrust($0, fetch: fetch, clock: clock, logger: logger) }
         remembered = cache.capacity > 0 ? VerifiedTokens(capacity: cache.capacity) : nil
     }
@@ -94,7 +103,7 @@ public final class TokenVerifier: Sendable {
     /// - Throws: the ``TokenRejection`` that says why not.
     public nonisolated(nonsending) func verify(_ token: String) async throws(TokenRejection) -> VerifiedToken
     {
-        try await verify(token, at: WallClock.seconds())
+        try await verify(token, at: now())
     }
 
     /// Checks a token at a moment.

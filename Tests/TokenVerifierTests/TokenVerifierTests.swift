@@ -135,6 +135,15 @@ struct TokenVerifierTests {
         }
     }
 
+    @Test("where a clock is handed in, it counts instead of the machine's")
+    func handedInClock() async throws {
+        let issuer = try TestIssuer()
+        let late = try TokenVerifier(
+            issuer: issuer.issuer.value, audience: issuer.audience, fetch: issuer, now: { Self.now + 1_000 })
+        await #expect(throws: TokenRejection.self) { try await late.verify(try issuer.token()) }
+        #expect(try await late.verify(try issuer.token(issuedAt: Self.now + 500)).subject == "usr_1")
+    }
+
     /// The code of the rejection; `nil` when the token passes.
     static func code(_ verifier: TokenVerifier, _ token: String, at now: Int = now) async -> String? {
         do {
