@@ -12,7 +12,7 @@ public struct StatusListToken: Sendable {
     public let issuedAt: Int
     /// `exp`; `nil` where the document does not say it.
     public let expiresAt: Int?
-    /// `ttl`: seconds after which to ask again; `nil` where the document does not say it.
+    /// `ttl`: seconds after which to ask again, as the document says it, be it 0 or less; `nil` where it does not.
     public let timeToLive: Int?
     /// The newest change that the list contains; a claim of Tessera's own.
     public let version: Int?
@@ -57,8 +57,9 @@ public struct StatusListToken: Sendable {
             guard let seconds = expiration.number, seconds >= 0 else { throw .claim("exp") }
             guard Double(now) < seconds + Double(leeway) else { throw .expired }
         }
+        // It has to be positive; how soon one asks again is for the reader to bound, so 0 only means "as soon as may be".
         if let ttl = claims["ttl"] {
-            guard let seconds = ttl.number, seconds > 0 else { throw .claim("ttl") }
+            guard ttl.number != nil else { throw .claim("ttl") }
         }
         guard let list = claims["status_list"], let bits = list["bits"]?.integer,
             let text = list["lst"]?.string,

@@ -81,7 +81,7 @@ struct StatusListReading: Sendable {
         )
     }
 
-    /// The times in the list are what counts; HTTP's are not looked at (Token Status List §8.4).
+    /// The times in the list are what counts; HTTP's are not looked at (Token Status List §13.7).
     private func reading(of list: StatusListToken, at now: Int) -> Reading<StatusListToken> {
         let bounds = StatusListReading.freshBounds
         let asked = list.timeToLive ?? StatusListReading.freshFor
