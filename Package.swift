@@ -46,6 +46,7 @@ let package = Package(
         .library(name: "OAuth", targets: ["OAuth"]),
         .library(name: "TokenVerifier", targets: ["TokenVerifier"]),
         .library(name: "HummingbirdTokens", targets: ["HummingbirdTokens"]),
+        .library(name: "TokenTesting", targets: ["TokenTesting"]),
         .executable(name: "tessera", targets: ["tessera"]),
     ],
     dependencies: [
@@ -89,6 +90,14 @@ let package = Package(
             name: "SampleAPI",
             dependencies: [
                 "HummingbirdTokens", "TokenVerifier", "JOSE", "OAuth", hummingbird, httpTypes, nio,
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "TokenTesting",
+            dependencies: [
+                "HummingbirdTokens", "TokenVerifier", "JOSE", "OAuth",
+                hummingbird, hummingbirdTesting, httpTypes, logging, lifecycle, nio,
             ],
             swiftSettings: settings
         ),
@@ -155,6 +164,14 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "TokenTestingTests",
+            dependencies: [
+                "TokenTesting", "HummingbirdTokens", "TokenVerifier", "OAuth", "JOSE",
+                hummingbird, hummingbirdTesting, httpTypes,
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(name: "SQLSQLiteTests", dependencies: ["SQL", "SQLSQLite"], swiftSettings: settings),
         .testTarget(
             name: "RecordsTests",
@@ -207,7 +224,8 @@ if let only = Context.environment["TESSERA_ONLY"] {
     var wanted: Set<String> = []
     var waiting = only.split(separator: ",").flatMap { [String($0), "\($0)Tests"] }
     while let name = waiting.popLast() {
-        guard let target = package.targets.first(where: { $0.name == name }), wanted.insert(name).inserted else {
+        guard let target = package.targets.first(where: { $0.name == name }), wanted.insert(name).inserted
+        else {
             continue
         }
         waiting += names(target)

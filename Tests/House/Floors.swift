@@ -60,6 +60,12 @@ let floors: [Floor] = [
         "SampleAPI", 5, .library, own: ["JOSE", "OAuth", "TokenVerifier", "HummingbirdTokens"],
         packages: ["Hummingbird", "HTTPTypes", "NIOCore"]
     ),
+    Floor(
+        "TokenTesting", 5, .library, own: ["JOSE", "OAuth", "TokenVerifier", "HummingbirdTokens"],
+        packages: [
+            "Hummingbird", "HummingbirdTesting", "HTTPTypes", "Logging", "ServiceLifecycle", "NIOCore",
+        ]
+    ),
 
     Floor(
         "tessera", 6, .both,
