@@ -65,7 +65,7 @@ class Client:
         self.keep_alive = keep_alive
         self.connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=timeout)
 
-    def send(self, method, path, token=None, basic=None, body=None):
+    def send(self, method, path, token=None, basic=None, body=None, form=None):
         headers = {"Host": self.host, "Accept": "application/json"}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
@@ -75,6 +75,9 @@ class Client:
         if body is not None:
             headers["Content-Type"] = "application/json"
             data = json.dumps(body).encode()
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            data = urllib.parse.urlencode(form).encode()
         try:
             self.connection.request(method, self.prefix + path, body=data, headers=headers)
             return Answer(self.connection.getresponse())
@@ -86,6 +89,9 @@ class Client:
         return self.send("GET", path, **more)
 
     def post(self, path, **more):
+        return self.send("POST", path, **more)
+
+    def form(self, path, **more):
         return self.send("POST", path, **more)
 
     def delete(self, path, **more):
