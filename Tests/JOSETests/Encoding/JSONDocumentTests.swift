@@ -51,6 +51,14 @@ struct JSONDocumentTests {
         #expect(throws: fault) { try JSONDocument(parsing: Array(text.utf8)) }
     }
 
+    @Test("where a text full of brackets breaks is told, though no text that holds has so many values")
+    func brackets() {
+        let text = Array((String(repeating: "[", count: 100) + "x").utf8)
+        #expect(throws: JSONFault.unexpectedByte(offset: 100)) {
+            try JSONDocument(parsing: text, limits: JSONLimits(depth: 200))
+        }
+    }
+
     @Test(
         "bytes that are not UTF-8 are refused wherever they stand",
         arguments: [
