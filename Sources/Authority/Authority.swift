@@ -2,6 +2,7 @@
 
 internal import JOSE
 package import OAuth
+internal import Records
 package import SQL
 
 /// Everything that the authority can be asked. Each desk is a noun; its verbs stand in files of their own.
@@ -15,6 +16,8 @@ package struct Authority: Sendable {
     package let statusLists: StatusListDocuments
     /// What was taken back, as it happens: whoever writes to the change log wakes it after the commit.
     package let feed: ChangeFeed
+    /// Where the tokens of clients get their indexes; it must hear of what others revoke.
+    package let blocks: BlockAllocator
     package let upkeep: Upkeep
 
     private let database: any SQLDatabase
@@ -39,11 +42,22 @@ package struct Authority: Sendable {
         feed = ChangeFeed(database: database, heartbeat: heartbeat)
         accounts = Accounts(database: database, feed: feed, hashesAtOnce: hashesAtOnce)
         apis = APIs(database: database)
-        clients = Clients(database: database)
+        blocks = BlockAllocator()
+        feed.follow { [blocks] news in
+            switch news {
+            case .changes(let changes):
+                blocks.discard(changes.map { StatusRange(list: $0.list, first: $0.index, count: $0.count) })
+            case .lists(let lists):
+                blocks.discard(lists.map { StatusRange(list: $0, first: 0, count: Records.StatusLists.size) })
+            case .everything: blocks.discardAll()
+            }
+        }
+        clients = Clients(database: database, blocks: blocks, feed: feed)
         tokens = Tokens(
             issuer: issuer,
             database: database,
             keys: keys,
+            blocks: blocks,
             feed: feed,
             longestNamed: longestNamedToken
         )

@@ -30,6 +30,9 @@ package struct Routes: Sendable {
         let guarding = AuthenticateCaller(authority: authority, place: place)
         let tokens = TokenRoutes(authority: authority, guarding: guarding)
         let passwords = PasswordRoutes(authority: authority, guarding: guarding)
+        let revocations = RevocationRoutes(authority: authority, guarding: guarding)
+        let clients = AuthenticateClient(clients: authority.clients)
+        let tokenEndpoint = TokenEndpoint(authority: authority, guarding: clients)
         let documents = DocumentRoutes(authority: authority)
         let health = HealthRoutes(authority: authority)
         let home = HomePage(issuer: issuer, sample: sample)
@@ -54,11 +57,17 @@ package struct Routes: Sendable {
             root.get(".well-known/oauth-authorization-server") { _, _ in documents.metadata() }
         }
 
+        let oauth = root.group("oauth")
+            .add(middleware: OAuthErrorAnswer(realm: issuer.value))
+            .add(middleware: RefuseCrossSite(issuer: issuer))
+        oauth.post("token") { request, _ in try await tokenEndpoint.issue(request, at: now()) }
+
         let api = root.group("api").add(middleware: RefuseCrossSite(issuer: issuer))
         api.post("tokens") { try await tokens.issue($0, $1, at: now()) }
         api.get("tokens") { try await tokens.list($0, $1, at: now()) }
         api.post("tokens/:id/roll") { try await tokens.roll($0, $1, at: now()) }
         api.delete("tokens/:id") { try await tokens.takeBack($0, $1, at: now()) }
+        api.post("revocations") { try await revocations.takeBack($0, $1, at: now()) }
         api.post("password") { try await passwords.change($0, $1, at: now()) }
     }
 }

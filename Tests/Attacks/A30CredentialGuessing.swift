@@ -1,5 +1,6 @@
 // A30: guessing credentials: one answer for whatever is wrong, and parallel guesses buy nothing.
 
+import Authority
 import HTTPTypes
 import Support
 import Testing
@@ -27,6 +28,30 @@ struct A30CredentialGuessing {
             let (right, wrong) = (try await server.token(), try await server.token("{}", as: .basic("ana", "wrong")))
             #expect(right.status == 429)
             #expect(right.text == wrong.text)
+        }
+    }
+
+    @Test("a client's secret: unknown, disabled, wrong and expired are one answer")
+    func clients() async throws {
+        try await TestServer.run { server async throws in
+            let (client, secret) = try await server.house.clientWithSecret()
+            let (gone, gones) = try await server.house.clientWithSecret("gone")
+            try await server.house.authority.clients.disable(gone.id, at: TestAuthority.now)
+            let short = try await server.house.authority.clients.addSecret(to: client.id, lifetime: 5, at: TestAuthority.now)
+            server.wait(5)
+            var answers: Set<String> = []
+            for (id, secret) in [
+                (client.id, "guess"), (client.id, secret.dropLast() + "\(secret.hasSuffix("A") ? "B" : "A")"), (client.id, short),
+                (gone.id, gones),
+                ("cli_AAAAAAAAAAAAAAAA", secret),
+            ] {
+                let answer = try await server.send(
+                    .post, "/oauth/token", [.basic(id, secret)], body: "grant_type=client_credentials",
+                    type: "application/x-www-form-urlencoded")
+                #expect(answer.status == 401)
+                answers.insert(answer.text)
+            }
+            #expect(answers.count == 1)
         }
     }
 }

@@ -1,5 +1,6 @@
 // A56: a parameter twice, in whatever place: refused, never the first or the last of them.
 
+import Authority
 import HTTPTypes
 import Support
 import Testing
@@ -40,6 +41,26 @@ struct A56ParameterPollution {
             }
             for field in [HTTPField.ana, try await server.login()] {
                 #expect(try await server.send(.post, "/api/tokens", [field], body: json).code == "invalid_request")
+            }
+        }
+    }
+
+    @Test(
+        "in a form, in whatever spelling",
+        arguments: [
+            "grant_type=client_credentials&grant_type=client_credentials", "scope=notes:read&scope=notes:write",
+            "scope=notes:read&sc%6Fpe=notes:write", "client_id=a&client_id=a", "resource=urn:a&resource=urn:b",
+            "client_secret=a&client%5Fsecret=b", "unknown=1&unknown=2", "scope=&scope=notes:read",
+        ])
+    func form(text: String) async throws {
+        try await TestServer.run { server async throws in
+            let (client, secret) = try await server.house.clientWithSecret()
+            let grant = text.hasPrefix("grant") ? "" : "grant_type=client_credentials&"
+            for path in ["/oauth/token", "/oauth/token?\(text)"] {
+                let answer = try await server.send(
+                    .post, path, [.basic(client.id, secret)], body: grant + text, type: "application/x-www-form-urlencoded")
+                #expect(answer.status == 400)
+                #expect(answer["error"] == "invalid_request")
             }
         }
     }

@@ -1,5 +1,6 @@
 // A57: a body of another type than JSON, above all of the types that a form of another site can send.
 
+import Authority
 import HTTPTypes
 import Support
 import Testing
@@ -35,6 +36,21 @@ struct A57ContentTypeConfusion {
                 #expect(answer.status == 400)
                 #expect(answer.code == "invalid_request")
             }
+        }
+    }
+
+    @Test(
+        "the token endpoint takes forms and nothing else",
+        arguments: ["application/json", "text/plain", "multipart/form-data; boundary=b", nil])
+    func forms(type: String?) async throws {
+        try await TestServer.run { server async throws in
+            let (client, secret) = try await server.house.clientWithSecret()
+            for body in ["grant_type=client_credentials", #"{"grant_type":"client_credentials"}"#] {
+                let answer = try await server.send(.post, "/oauth/token", [.basic(client.id, secret)], body: body, type: type)
+                #expect(answer.status == 415)
+                #expect(answer["error"] == "invalid_request")
+            }
+            #expect(try await server.house.count("index_blocks") == 0)
         }
     }
 }

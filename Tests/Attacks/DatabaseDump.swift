@@ -13,6 +13,7 @@ extension TestAuthority {
                 "account_scopes": ["account", "api", "scope"],
                 "signing_keys": ["kid", "algorithm", "public_jwk", "sealed_private"],
                 "sessions": ["id", "account"], "named_tokens": ["id", "account", "api", "name", "scope"],
+                "clients": ["id", "name"], "client_secrets": ["client", "hash"],
             ]
             return try tables.flatMap { table, columns in
                 try db.query("SELECT \(columns.joined(separator: ", ")) FROM \(table)").map { row in

@@ -9,6 +9,7 @@ import Testing
 struct BodyTests {
     static let routes: [(HTTPRequest.Method, String)] = [
         (.post, "/api/tokens"), (.get, "/api/tokens"), (.delete, "/api/tokens/tok_1"), (.post, "/api/password"),
+        (.post, "/api/revocations"),
     ]
 
     @Test(

@@ -46,7 +46,8 @@ struct RunningServer {
         _ method: String,
         _ path: String,
         authorization: String? = nil,
-        json: String? = nil
+        json: String? = nil,
+        form: String? = nil
     ) async throws -> (status: Int, body: [UInt8]) {
         var request = URLRequest(url: URL(string: issuer + path)!)
         request.httpMethod = method
@@ -55,6 +56,10 @@ struct RunningServer {
         if let json {
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
             request.httpBody = Data(json.utf8)
+        }
+        if let form {
+            request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+            request.httpBody = Data(form.utf8)
         }
         let (data, response) = try await URLSession.shared.data(for: request)
         return ((response as? HTTPURLResponse)?.statusCode ?? 0, Array(data))

@@ -27,9 +27,9 @@ let stairs: [Stairs] = [
         "TokenContext.swift",
         "TokenMiddleware.swift", "RequireScope.swift"
     ),
-    Stairs("Records", "Schema", "Accounts", "APIs", "Clients", "Keys", "StatusLists", "Sessions", "Tokens"),
+    Stairs("Records", "Schema", "Accounts", "APIs", "Clients", "Keys", "StatusLists", "Sessions", "Tokens", "Revocation"),
     Stairs(
-        "Authority", "Secrets", "Keys", "Revocation", "Accounts", "Clients", "Tokens", "Upkeep",
+        "Authority", "Secrets", "Handles", "Keys", "Revocation", "Accounts", "Clients", "Tokens", "Upkeep",
         "Authority.swift"
     ),
     Stairs(

@@ -97,7 +97,7 @@ import Testing
                         .sample("\(second)", index: index, expiresAt: noon + second), in: db)
                 }
             }
-            #expect(try await database.write { try NamedToken.deleteExpired(before: noon + 10, in: $0) } == 1)
+            #expect(try await database.write { try NamedToken.deleteExpired(before: noon + 10, limit: 9, in: $0) } == 1)
             #expect(
                 try await database.read { try NamedToken.live(of: "usr_ada", at: noon, in: $0).count } == 2)
         }

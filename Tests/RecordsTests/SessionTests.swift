@@ -95,7 +95,7 @@ import Testing
                     try Session.insert(.sample("\(second)", index: index, expiresAt: noon + second), in: db)
                 }
             }
-            #expect(try await database.write { try Session.deleteExpired(before: noon + 10, in: $0) } == 1)
+            #expect(try await database.write { try Session.deleteExpired(before: noon + 10, limit: 9, in: $0) } == 1)
             #expect(try await database.read { try Session.live(of: "usr_ada", at: noon, in: $0).count } == 2)
         }
     }

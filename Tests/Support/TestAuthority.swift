@@ -79,6 +79,29 @@ package struct TestAuthority: Sendable {
         return try await authority.tokens.issue(request, to: caller, at: now)
     }
 
+    /// A client that holds these scopes of the API, with its secret checked.
+    package func client(
+        _ name: String = "robot",
+        scopes: [String] = TestAuthority.scopes,
+        at now: Int = TestAuthority.now
+    ) async throws -> ClientCaller {
+        try await clientWithSecret(name, scopes: scopes, at: now).caller
+    }
+
+    /// The same with the secret.
+    package func clientWithSecret(
+        _ name: String = "robot",
+        scopes: [String] = TestAuthority.scopes,
+        at now: Int = TestAuthority.now
+    ) async throws -> (caller: ClientCaller, secret: String) {
+        let (client, secret) = try await authority.clients.create(name: name, at: now)
+        if !scopes.isEmpty { _ = try await authority.clients.grant(scopes, of: nil, to: client.id) }
+        return (try await authority.clients.authenticate(id: client.id, secret: secret, at: now), secret)
+    }
+
+    /// Another authority on the same database, as after a start or in a second process.
+    package func again() -> Authority { Authority(issuer: issuer, database: database, keys: authority.keys) }
+
     /// Reads a token as an API would, but for its status.
     package func verified(
         _ token: String,

@@ -81,8 +81,20 @@ package struct Accounts: Sendable {
                 throw Accounts.unknown(username)
             }
             _ = try Account.disable(id: account.id, at: now, in: db)
-            try Revoke.allSessions(of: account.id, at: now, in: db)
-            try Revoke.allTokens(of: account.id, at: now, in: db)
+            _ = try MassRevocation(RevocationOrder(account: account.id), at: now, in: db).apply(
+                at: now, in: db)
+        }
+    }
+
+    /// Makes an account an administrator, or one no longer.
+    ///
+    /// - Throws: ``OAuthRefusal`` `not_found`.
+    package func setAdministrator(_ username: Username, to isAdministrator: Bool, at now: Int) async throws {
+        try await database.write { db in
+            guard let account = try Account.find(username: username.name, in: db) else {
+                throw Accounts.unknown(username)
+            }
+            try Account.setAdministrator(id: account.id, since: isAdministrator ? now : nil, in: db)
         }
         await feed?.wake()
     }

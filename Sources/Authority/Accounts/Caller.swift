@@ -9,6 +9,8 @@ package struct Caller: Sendable {
     /// The session of the login token; `nil` for a password.
     package let session: Session?
 
+    package var isAdministrator: Bool { account.adminAt != nil }
+
     init(account: Account, session: Session?) {
         self.account = account
         self.session = session

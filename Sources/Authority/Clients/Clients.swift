@@ -7,8 +7,17 @@ package import SQL
 /// What an administrator does with clients. What clients do themselves stands in files beside this one.
 package struct Clients: Sendable {
     let database: any SQLDatabase
+    let blocks: BlockAllocator?
+    let feed: ChangeFeed?
 
-    package init(database: any SQLDatabase) { self.database = database }
+    /// - Parameters:
+    ///   - blocks: what hands out from them in this process; `nil` for the command, which issues nothing.
+    ///   - feed: woken when something was taken back; `nil` for the command, which serves nothing.
+    package init(database: any SQLDatabase, blocks: BlockAllocator? = nil, feed: ChangeFeed? = nil) {
+        self.database = database
+        self.blocks = blocks
+        self.feed = feed
+    }
 
     /// The prefix by which people and secret scanners know a client's secret.
     private static let secretPrefix = "tessera_cs_"
@@ -78,6 +87,22 @@ package struct Clients: Sendable {
             }
             return try ClientGuards.apis(of: client.id, in: db)
         }
+    }
+
+    /// Shuts a client out: no token any more, and every one that it got is taken back.
+    ///
+    /// - Throws: ``OAuthRefusal`` `not_found`.
+    @discardableResult
+    package func disable(_ id: String, at now: Int) async throws -> RevocationCount {
+        let (count, ranges) = try await database.write { db in
+            let client = try Clients.find(id, in: db)
+            _ = try Client.disable(id: client.id, at: now, in: db)
+            let found = try MassRevocation(RevocationOrder(client: client.id), at: now, in: db)
+            return (found.count, try found.apply(at: now, in: db))
+        }
+        blocks?.discard(ranges)
+        await feed?.wake()
+        return count
     }
 
     /// The client, if there is one. The database takes not every text (NUL), so what no id of ours is isn't asked.

@@ -7,16 +7,11 @@ internal import SQL
 enum Revoke {
     /// Seconds for which verifiers may still take what has expired: clocks differ (RFC 7519 §4.1.4). What
     /// expired so recently is taken back like what lives.
-    private static let leeway = 60
+    static let leeway = 60
 
     /// Takes back all sessions of an account.
     static func allSessions(of account: String, at now: Int, in db: any SQLTransaction) throws {
         try sessions(Session.live(of: account, at: now - leeway, in: db), at: now, in: db)
-    }
-
-    /// Takes back all named tokens of an account.
-    static func allTokens(of account: String, at now: Int, in db: any SQLTransaction) throws {
-        try tokens(NamedToken.live(of: account, at: now - leeway, in: db), at: now, in: db)
     }
 
     /// Takes back sessions, and with them every login token made from them.

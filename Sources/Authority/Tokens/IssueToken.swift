@@ -11,6 +11,7 @@ package struct Tokens: Sendable {
     let issuer: Issuer
     let database: any SQLDatabase
     let keys: SigningKeys
+    let blocks: BlockAllocator
     let feed: ChangeFeed
     /// Seconds: the policy's maximum for a named token.
     let longestNamed: Int
@@ -23,12 +24,14 @@ package struct Tokens: Sendable {
         issuer: Issuer,
         database: any SQLDatabase,
         keys: SigningKeys,
+        blocks: BlockAllocator,
         feed: ChangeFeed,
         longestNamed: Int = TokenLifetime.namedLongest
     ) {
         self.issuer = issuer
         self.database = database
         self.keys = keys
+        self.blocks = blocks
         self.feed = feed
         self.longestNamed = min(max(1, longestNamed), TokenLifetime.namedLongest)
     }

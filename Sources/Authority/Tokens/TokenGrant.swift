@@ -70,11 +70,13 @@ struct TokenGrant: Sendable {
         return APIs.isIdentifier(asked) ? try API.find(identifier: asked, in: db) : nil
     }
 
-    private static func scopes(
+    /// - Parameter holder: who asks, for the sentence of a refusal.
+    static func scopes(
         _ asked: [String]?,
         known: [String],
         held: [String],
-        of api: String
+        of api: String,
+        by holder: String = "this account"
     ) throws(OAuthRefusal) -> ScopeSet {
         for name in asked ?? [] {
             guard known.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
@@ -82,7 +84,7 @@ struct TokenGrant: Sendable {
                 throw OAuthRefusal(.invalidScope, "\(cut(name)) is not a scope of \(api); it has: \(list)")
             }
             guard held.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
-                throw OAuthRefusal(.invalidScope, "this account does not hold the scope \(name) of \(api)")
+                throw OAuthRefusal(.invalidScope, "\(holder) does not hold the scope \(name) of \(api)")
             }
         }
         return ScopeSet((asked ?? held).compactMap { Scope($0) })

@@ -11,8 +11,8 @@ package struct Upkeep: Sendable {
 
     package init(database: any SQLDatabase) { self.database = database }
 
-    /// Tokens that one transaction takes back: it must not hold others up.
-    private static let batch = 500
+    /// Rows that one transaction takes back or deletes: others must not wait for long.
+    private static let batch = 1_000
 
     /// Takes back the named tokens that were rolled and whose overlap is over. Where none is, nothing is written.
     ///
@@ -28,12 +28,24 @@ package struct Upkeep: Sendable {
         }
     }
 
-    /// Deletes expired sessions and named tokens, and the status lists whose last token has expired.
+    private typealias Forgetting = @Sendable (_ time: Int, _ limit: Int, any SQLTransaction) throws -> Int
+
+    /// What is forgotten in batches. A list goes last, when nothing of it is left.
+    private static let forgetting: [Forgetting] = [
+        { try Session.deleteExpired(before: $0, limit: $1, in: $2) },
+        { try NamedToken.deleteExpired(before: $0, limit: $1, in: $2) },
+        { try ClientSecret.deleteExpired(before: $0, limit: $1, in: $2) },
+        { try IndexBlocks.deleteRetired(before: $0, limit: $1, in: $2) },
+        { try StatusChanges.deleteRetired(before: $0, limit: $1, in: $2) },
+    ]
+
+    /// Deletes expired sessions, named tokens and client secrets, and the status lists whose last token has expired
+    /// with their blocks and changes.
     package func sweep(at now: Int) async throws {
-        try await database.write { db in
-            _ = try Session.deleteExpired(before: now - Upkeep.grace, in: db)
-            _ = try NamedToken.deleteExpired(before: now - Upkeep.grace, in: db)
-            _ = try Records.StatusLists.deleteRetired(before: now - Upkeep.grace, in: db)
+        let time = now - Upkeep.grace
+        for forget in Upkeep.forgetting {
+            while try await database.write({ try forget(time, Upkeep.batch, $0) }) == Upkeep.batch {}
         }
+        _ = try await database.write { try Records.StatusLists.deleteRetired(before: time, in: $0) }
     }
 }

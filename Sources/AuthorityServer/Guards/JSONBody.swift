@@ -66,6 +66,21 @@ struct JSONBody {
         return number
     }
 
+    func boolean(_ name: String) throws(OAuthRefusal) -> Bool? {
+        guard let value = present(name) else { return nil }
+        guard let flag = value.bool else { throw JSONBody.wrong(name, "true or false") }
+        return flag
+    }
+
+    /// Seconds since 1970, from a number or a time as RFC 3339 has it.
+    func moment(_ name: String) throws(OAuthRefusal) -> Int? {
+        guard let value = present(name) else { return nil }
+        guard let seconds = value.integer ?? value.string.flatMap(Timestamp.seconds) else {
+            throw JSONBody.wrong(name, "a time as 2026-12-01T09:30:00Z, or seconds since 1970")
+        }
+        return seconds
+    }
+
     func strings(_ name: String) throws(OAuthRefusal) -> [String]? {
         guard let value = present(name) else { return nil }
         let texts = value.elements?.compactMap(\.string)

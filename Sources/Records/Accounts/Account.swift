@@ -14,6 +14,8 @@ package struct Account: Hashable, Sendable {
     /// When the account was shut out, or nil while it may sign in.
     package let disabledAt: Int?
     package let passwordChangedAt: Int
+    /// Since when the account is an administrator, or nil.
+    package let adminAt: Int?
 
     package init(
         id: String,
@@ -21,7 +23,8 @@ package struct Account: Hashable, Sendable {
         passwordHash: String,
         createdAt: Int,
         disabledAt: Int? = nil,
-        passwordChangedAt: Int
+        passwordChangedAt: Int,
+        adminAt: Int? = nil
     ) {
         self.id = id
         self.username = username
@@ -29,9 +32,11 @@ package struct Account: Hashable, Sendable {
         self.createdAt = createdAt
         self.disabledAt = disabledAt
         self.passwordChangedAt = passwordChangedAt
+        self.adminAt = adminAt
     }
 
-    private static let columns = "id, username, password_hash, created_at, disabled_at, password_changed_at"
+    private static let columns =
+        "id, username, password_hash, created_at, disabled_at, password_changed_at, admin_at"
 
     private init(_ row: SQLRow) throws {
         self.id = try row.text("id")
@@ -40,6 +45,7 @@ package struct Account: Hashable, Sendable {
         self.createdAt = try row.integer("created_at")
         self.disabledAt = try row.optionalInteger("disabled_at")
         self.passwordChangedAt = try row.integer("password_changed_at")
+        self.adminAt = try row.optionalInteger("admin_at")
     }
 }
 
@@ -49,11 +55,11 @@ extension Account {
     /// - Throws: ``SQLFault/uniqueViolation(_:)`` when the username is taken.
     package static func insert(_ account: Account, in transaction: any SQLTransaction) throws {
         _ = try transaction.execute(
-            "INSERT INTO accounts (\(columns)) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO accounts (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             [
                 SQLValue(account.id), SQLValue(account.username), SQLValue(account.passwordHash),
                 SQLValue(account.createdAt), SQLValue(account.disabledAt),
-                SQLValue(account.passwordChangedAt),
+                SQLValue(account.passwordChangedAt), SQLValue(account.adminAt),
             ]
         )
     }
@@ -123,6 +129,16 @@ extension Account {
             "UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
             [SQLValue(id), SQLValue(checked), SQLValue(hash)]
         ) == 1
+    }
+
+    /// Makes the account an administrator since that second, or none.
+    package static func setAdministrator(
+        id: String,
+        since time: Int?,
+        in transaction: any SQLTransaction
+    ) throws {
+        _ = try transaction.execute(
+            "UPDATE accounts SET admin_at = $2 WHERE id = $1", [SQLValue(id), SQLValue(time)])
     }
 
     /// Shuts the account out. An account that was shut out before keeps its time.

@@ -99,11 +99,21 @@ extension Session {
         }
     }
 
-    /// Deletes the sessions that expired before `time`.
+    /// Deletes sessions that expired before `time`, no more than `limit` of them.
     ///
     /// - Returns: how many.
-    @discardableResult
-    package static func deleteExpired(before time: Int, in transaction: any SQLTransaction) throws -> Int {
-        try transaction.execute("DELETE FROM sessions WHERE expires_at < $1", [SQLValue(time)])
+    package static func deleteExpired(
+        before time: Int,
+        limit: Int,
+        in transaction: any SQLTransaction
+    ) throws -> Int {
+        try transaction.execute(
+            """
+            DELETE FROM sessions WHERE id IN (
+                SELECT id FROM sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2
+            )
+            """,
+            [SQLValue(time), SQLValue(limit)]
+        )
     }
 }

@@ -42,18 +42,30 @@ package enum StatusChanges {
         at now: Int,
         in transaction: any SQLTransaction
     ) throws -> [StatusChange] {
+        try append(ranges: handles.map(StatusRange.init), at: now, in: transaction)
+    }
+
+    /// Logs these ranges as revoked, each as one change. A range of a deleted list is passed over.
+    ///
+    /// - Returns: the changes that were logged, in the order of the ranges.
+    @discardableResult
+    package static func append(
+        ranges: [StatusRange],
+        at now: Int,
+        in transaction: any SQLTransaction
+    ) throws -> [StatusChange] {
         var lives: [Int: Bool] = [:]
         var changes: [StatusChange] = []
-        for handle in handles {
+        for range in ranges {
             let lists =
-                try lives[handle.list] ?? (StatusLists.find(number: handle.list, in: transaction) != nil)
-            lives[handle.list] = lists
+                try lives[range.list] ?? (StatusLists.find(number: range.list, in: transaction) != nil)
+            lives[range.list] = lists
             guard lists else { continue }
             let change = StatusChange(
                 version: try Counter.statusVersion.next(in: transaction),
-                list: handle.list,
-                index: handle.index,
-                count: 1,
+                list: range.list,
+                index: range.first,
+                count: range.count,
                 changedAt: now
             )
             _ = try transaction.execute(
@@ -119,5 +131,24 @@ package enum StatusChanges {
             """,
             [SQLValue(list), SQLValue(version)]
         ).map(StatusChange.init)
+    }
+
+    /// Deletes changes of lists whose hour was over before `time`, no more than `limit` of them.
+    ///
+    /// - Returns: how many.
+    package static func deleteRetired(
+        before time: Int,
+        limit: Int,
+        in transaction: any SQLTransaction
+    ) throws -> Int {
+        try transaction.execute(
+            """
+            DELETE FROM status_changes WHERE version IN (
+                SELECT version FROM status_changes
+                WHERE list IN (SELECT number FROM status_lists WHERE hour < $1) LIMIT $2
+            )
+            """,
+            [SQLValue(time), SQLValue(limit)]
+        )
     }
 }

@@ -38,26 +38,41 @@ package enum StatusLists {
         expiringAt expiry: Int,
         in transaction: any SQLTransaction
     ) throws -> StatusHandle {
+        let range = try reserve(count: 1, expiringAt: expiry, in: transaction)
+        return StatusHandle(list: range.list, index: range.first)
+    }
+
+    /// Hands out the next indexes of the list for tokens that expire no later than `expiry`: so many as are wanted,
+    /// or as are left in the list.
+    static func reserve(
+        count: Int,
+        expiringAt expiry: Int,
+        in transaction: any SQLTransaction
+    ) throws -> StatusRange {
         let hour = try hour(of: expiry)
+        let wanted = min(max(1, count), size)
         let open = try transaction.query(
             """
-            UPDATE status_lists SET next_index = next_index + 1
-            WHERE number = (
-                SELECT number FROM status_lists WHERE hour = $1 AND next_index < $2 ORDER BY number LIMIT 1
-            )
-            RETURNING number, next_index
+            SELECT number, next_index FROM status_lists
+            WHERE hour = $1 AND next_index < $2 ORDER BY number LIMIT 1
             """,
             [SQLValue(hour), SQLValue(size)]
         )
         if let list = open.first {
-            return StatusHandle(list: try list.integer("number"), index: try list.integer("next_index") - 1)
+            let (number, first) = (try list.integer("number"), try list.integer("next_index"))
+            let count = min(wanted, size - first)
+            _ = try transaction.execute(
+                "UPDATE status_lists SET next_index = $2 WHERE number = $1",
+                [SQLValue(number), SQLValue(first + count)]
+            )
+            return StatusRange(list: number, first: first, count: count)
         }
         let number = try Counter.statusList.next(in: transaction)
         _ = try transaction.execute(
-            "INSERT INTO status_lists (number, hour, next_index) VALUES ($1, $2, 1)",
-            [SQLValue(number), SQLValue(hour)]
+            "INSERT INTO status_lists (number, hour, next_index) VALUES ($1, $2, $3)",
+            [SQLValue(number), SQLValue(hour), SQLValue(wanted)]
         )
-        return StatusHandle(list: number, index: 0)
+        return StatusRange(list: number, first: 0, count: wanted)
     }
 
     /// Every list that has not been deleted, by number.

@@ -166,11 +166,21 @@ extension NamedToken {
         }
     }
 
-    /// Deletes the tokens that expired before `time`.
+    /// Deletes tokens that expired before `time`, no more than `limit` of them.
     ///
     /// - Returns: how many.
-    @discardableResult
-    package static func deleteExpired(before time: Int, in transaction: any SQLTransaction) throws -> Int {
-        try transaction.execute("DELETE FROM named_tokens WHERE expires_at < $1", [SQLValue(time)])
+    package static func deleteExpired(
+        before time: Int,
+        limit: Int,
+        in transaction: any SQLTransaction
+    ) throws -> Int {
+        try transaction.execute(
+            """
+            DELETE FROM named_tokens WHERE id IN (
+                SELECT id FROM named_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2
+            )
+            """,
+            [SQLValue(time), SQLValue(limit)]
+        )
     }
 }

@@ -15,8 +15,8 @@ struct Tessera: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, UserCommand.self, APICommand.self, TokenCommand.self, KeyCommand.self,
-            JWTCommand.self, JWKCommand.self,
+            ServeCommand.self, UserCommand.self, APICommand.self, ClientCommand.self, TokenCommand.self,
+            RevokeCommand.self, KeyCommand.self, JWTCommand.self, JWKCommand.self,
             VersionCommand.self,
         ]
     )

@@ -9,8 +9,8 @@ internal import Records
 struct UserCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
-        abstract: "Make, list and disable accounts, and set passwords.",
-        subcommands: [Create.self, List.self, Disable.self, SetPassword.self]
+        abstract: "Make, list and disable accounts, set passwords, and name administrators.",
+        subcommands: [Create.self, List.self, Disable.self, SetPassword.self, Admin.self]
     )
 
     struct Create: AsyncParsableCommand {
@@ -104,11 +104,30 @@ struct UserCommand: ParsableCommand {
         }
     }
 
+    struct Admin: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make an account an administrator: it may take back what is others'."
+        )
+
+        @Argument(help: "The username.") var username: String
+        @Flag(help: "No longer.") var off = false
+        @OptionGroup var options: DataOptions
+
+        func run() async throws {
+            let name = try Username(username)
+            let accounts = Accounts(database: try await options.open().database)
+            try await accounts.setAdministrator(name, to: !off, at: Clock.now())
+            if options.json { Terminal.result("{\"username\":\"\(name.name)\",\"administrator\":\(!off)}") }
+            Terminal.note("\(name.name) is \(off ? "no administrator any more" : "an administrator now").")
+        }
+    }
+
     private static func json(_ account: Account, scopes: [String]?) -> [UInt8] {
         JSONWriter.object { json in
             json.member("id", account.id)
             json.member("username", account.username)
             json.member("disabled", account.disabledAt != nil)
+            json.member("administrator", account.adminAt != nil)
             json.member("created_at", Timestamp.text(account.createdAt))
             if let scopes { json.member("scopes", scopes) }
         }

@@ -1,31 +1,24 @@
 // A moment as people type it and read it: seconds since 1970, or RFC 3339 in UTC.
 
 internal import AuthorityServer
-private import FoundationEssentials
 
 enum Moment {
-    /// The last second that has a calendar form with four digits of a year.
-    private static let last = 253_402_300_799
-
     /// Seconds since 1970.
     static func seconds(_ text: String) throws -> Int {
-        if let seconds = Int(text), (0...last).contains(seconds) { return seconds }
-        do {
-            let date = try Date(text, strategy: .iso8601)
-            guard date.timeIntervalSince1970 >= 0 else { throw Failure(.usage, "") }
-            return Int(date.timeIntervalSince1970)
-        } catch {
+        if let seconds = Int(text), (0...Timestamp.last).contains(seconds) { return seconds }
+        guard let seconds = Timestamp.seconds(text) else {
             throw Failure(
                 .usage, "\(text) is no moment; expected seconds since 1970, or a time as 2026-12-01T09:30:00Z"
             )
         }
+        return seconds
     }
 
     /// A moment as people read it: the time alone on the same day, and how far it is from now.
     static func shown(_ seconds: Int, at now: Int) -> String {
-        guard (0...last).contains(seconds) else { return String(seconds) }
+        guard (0...Timestamp.last).contains(seconds) else { return String(seconds) }
         let (date, time) = parts(seconds)
-        let isToday = (0...last).contains(now) && parts(now).date == date
+        let isToday = (0...Timestamp.last).contains(now) && parts(now).date == date
         return (isToday ? time : "\(date) \(time)") + " UTC (\(distance(seconds - now)))"
     }
 

@@ -35,6 +35,7 @@ enum Development {
             try await authority.accounts.setPassword(of: name, to: password, at: now)
             account = try await authority.accounts.find(name)
         }
+        try await authority.accounts.setAdministrator(name, to: true, at: now)
         let api = audience(authority.issuer)
         try await authority.apis.ensureDefault(
             identifier: api,

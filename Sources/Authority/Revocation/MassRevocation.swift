@@ -1,0 +1,70 @@
+// Taking back all that an order means: found and counted in one way, whether it is then done or only rehearsed.
+
+internal import Records
+internal import SQL
+
+/// How much a revocation takes back, or would.
+package struct RevocationCount: Hashable, Sendable {
+    package let sessions: Int
+    /// Named tokens.
+    package let tokens: Int
+    /// Whole blocks of the tokens of clients.
+    package let blocks: Int
+    /// The indexes of those blocks, and a single one that an order named.
+    package let indexes: Int
+    /// Of the indexes, those in blocks that are only partly meant: at most so many tokens die besides.
+    package let beyond: Int
+}
+
+/// What an order means and what still lives of it.
+struct MassRevocation: Sendable {
+    private let sessions: [Revocable]
+    private let tokens: [Revocable]
+    /// Blocks that go as a whole.
+    private let blocks: [IndexBlock]
+    /// An index of a block, where the order named one: the rest of the block stays.
+    private let single: StatusHandle?
+    let count: RevocationCount
+
+    /// Finds what an order means.
+    init(_ order: RevocationOrder, at now: Int, in db: any SQLTransaction) throws {
+        let time = now - Revoke.leeway
+        sessions = try order.sessions(after: time, in: db)
+        tokens = try order.tokens(after: time, in: db)
+        let found = try order.blocks(after: time, in: db)
+        if let handle = order.handle, !found.isEmpty, try !StatusChanges.isRevoked(handle, in: db) {
+            single = handle
+        } else {
+            single = nil
+        }
+        blocks = order.handle == nil ? found : []
+        let indexes = blocks.reduce(0) { $0 + $1.range.count }
+        // A block says neither when each of its tokens was issued nor with which scopes.
+        let isPartlyMeant = order.scope != nil || order.before != nil
+        count = RevocationCount(
+            sessions: sessions.count,
+            tokens: tokens.count,
+            blocks: blocks.count,
+            indexes: indexes + (single == nil ? 0 : 1),
+            beyond: isPartlyMeant ? indexes : 0
+        )
+    }
+
+    /// Marks the rows, and logs their indexes in as few ranges as there can be.
+    ///
+    /// - Returns: the ranges, for whoever hands out from them.
+    func apply(at now: Int, in db: any SQLTransaction) throws -> [StatusRange] {
+        var ranges = try Session.markRevoked(ids: sessions.map(\.id), at: now, in: db).map {
+            StatusRange($0.handle)
+        }
+        ranges += try NamedToken.markRevoked(ids: tokens.map(\.id), at: now, in: db).map {
+            StatusRange($0.handle)
+        }
+        try IndexBlocks.markRevoked(blocks.map(\.range), at: now, in: db)
+        ranges += blocks.map(\.range)
+        if let single { ranges.append(StatusRange(single)) }
+        let merged = StatusRange.merged(ranges)
+        try StatusChanges.append(ranges: merged, at: now, in: db)
+        return merged
+    }
+}

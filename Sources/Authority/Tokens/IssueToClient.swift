@@ -1,0 +1,83 @@
+// Issuing a token to a client in its own name (RFC 6749 §4.4): an index of a block that is reserved already, and a signature.
+
+internal import JOSE
+internal import OAuth
+internal import Records
+internal import SQL
+
+/// What a client asks for: an API and scopes of it.
+package struct ClientTokenRequest: Sendable {
+    /// The API that the token is for; `nil` for the default API.
+    package var audience: String?
+    /// Scopes of that API, as they were sent; `nil` for all that the client holds there.
+    package var scope: String?
+
+    package init(audience: String? = nil, scope: String? = nil) {
+        self.audience = audience
+        self.scope = scope
+    }
+}
+
+/// A token that was just issued to a client. The text is the secret: it is told once and kept nowhere.
+package struct ClientToken: Sendable, CustomStringConvertible {
+    package let token: String
+    package let expiresIn: Int
+    package let scope: String
+    /// Its `jti`.
+    package let identifier: String
+
+    package var description: String { "ClientToken(\(identifier))" }
+}
+
+extension Tokens {
+    /// Issues a token to a client. It costs no row, and no write but one for a whole block of them.
+    ///
+    /// - Throws: ``OAuthRefusal`` `invalid_target` or `invalid_scope`; `invalid_client` when the client was disabled
+    ///   meanwhile.
+    package func issue(
+        _ request: ClientTokenRequest,
+        to caller: ClientCaller,
+        at now: Int
+    ) async throws -> ClientToken {
+        let (id, issuer, database) = (caller.id, issuer, database)
+        let grant = try await database.read { try ClientGrant(request, for: id, issuer: issuer, in: $0) }
+        let expiresAt = now + TokenLifetime.client
+        let key = BlockAllocator.Key(
+            client: id,
+            api: grant.audience,
+            hour: try Records.StatusLists.hour(of: expiresAt)
+        )
+        let handle = try await blocks.next(key, at: now) { count in
+            try await database.write { db in
+                // A client that was disabled since its secret was checked must not get a block that nobody revokes.
+                try Tokens.recheck(id, in: db)
+                return try IndexBlocks.reserve(
+                    count: count, client: id, api: key.api, expiringAt: expiresAt, at: now, in: db
+                ).range
+            }
+        }
+        let claims = AccessTokenClaims(
+            issuer: issuer,
+            subject: id,
+            audience: grant.audience,
+            clientID: id,
+            scopes: grant.scopes,
+            issuedAt: now,
+            expiresAt: expiresAt,
+            identifier: "\(handle.list).\(handle.index).\(RandomSecret.text(12))",
+            status: StatusReference(index: handle.index, uri: issuer.url("/status/\(handle.list)"))
+        )
+        return ClientToken(
+            token: try claims.sign(with: keys.active),
+            expiresIn: TokenLifetime.client,
+            scope: grant.scopes.description,
+            identifier: claims.identifier
+        )
+    }
+
+    private static func recheck(_ client: String, in db: any SQLTransaction) throws {
+        guard let client = try Client.find(id: client, in: db), client.disabledAt == nil else {
+            throw OAuthRefusal(.invalidClient, "the client was disabled meanwhile")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// A29: a client that proves itself in a weaker way, or in two ways at once.
+
+import Authority
+import HTTPTypes
+import OAuth
+import Support
+import Testing
+
+@Suite("A29 client authentication downgrade")
+struct A29ClientAuthDowngrade {
+    @Test("neither a half nor another's nor an assertion that nobody checks is enough, and two ways are one too many")
+    func downgrades() async throws {
+        try await TestServer.run { server async throws in
+            let (client, secret) = try await server.house.clientWithSecret()
+            let (other, others) = try await server.house.clientWithSecret("other")
+            let assertion =
+                "client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion=e30.e30."
+            for (fields, more, error) in [
+                ([], "client_id=\(client.id)", "invalid_client"),
+                ([], "client_id=\(client.id)&client_secret=", "invalid_client"),
+                ([], "client_id=\(client.id)&\(assertion)", "invalid_client"),
+                ([], "client_id=\(client.id)&client_secret=\(others)", "invalid_client"),
+                ([.basic(client.id, "")], "", "invalid_client"),
+                ([.bearer(try await server.house.login().token)], "client_id=\(client.id)", "invalid_client"),
+                ([.basic(other.id, others)], "client_id=\(client.id)", "invalid_request"),
+                ([.basic(other.id, others)], "client_id=\(client.id)&client_secret=\(secret)", "invalid_request"),
+                ([.basic(client.id, secret), .basic(other.id, others)], "", "invalid_request"),
+            ] as [([HTTPField], String, String)] {
+                let answer = try await server.send(
+                    .post, "/oauth/token", fields, body: "grant_type=client_credentials&\(more)",
+                    type: "application/x-www-form-urlencoded")
+                #expect(answer["error"] == error, "\(more)")
+                #expect(answer["access_token"] == nil)
+            }
+            #expect(try await server.house.count("index_blocks") == 0)
+        }
+    }
+}
