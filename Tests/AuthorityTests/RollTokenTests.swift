@@ -2,6 +2,7 @@
 
 import OAuth
 import Records
+import SQL
 import Support
 import Testing
 
