@@ -39,7 +39,7 @@ package struct Authority: Sendable {
         self.issuer = issuer
         self.keys = keys
         self.database = database
-        feed = ChangeFeed(database: database, heartbeat: heartbeat)
+        feed = ChangeFeed(database: database, keys: keys, heartbeat: heartbeat)
         accounts = Accounts(database: database, feed: feed, hashesAtOnce: hashesAtOnce)
         apis = APIs(database: database)
         blocks = BlockAllocator()
@@ -65,8 +65,10 @@ package struct Authority: Sendable {
             issuer: issuer,
             database: database,
             keys: keys,
+            feed: feed,
             timeToLive: statusTimeToLive
         )
+        feed.follow { [statusLists] in await statusLists.add($0) }
         upkeep = Upkeep(database: database)
     }
 

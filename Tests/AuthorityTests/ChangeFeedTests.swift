@@ -193,6 +193,7 @@ struct ChangeFeedTests {
                 #expect(await reading.next() != nil)
             }
             #expect(hungUp.withLock { $0 } == 1)
+            #expect(await stuck.next()?.count == 2)
             #expect(await stuck.next() == nil)
             #expect(feed.listeners == 1)
         }
@@ -228,7 +229,10 @@ struct ChangeFeedTests {
                 try await feed.subscribe(after: nil, at: Self.now), try await feed.subscribe(after: nil, at: Self.now),
             ]
             feed.endAll()
-            for other in others { #expect(await other.next() == nil) }
+            for other in others {
+                #expect(await other.next() == [ChangeEvent(0, .version)])
+                #expect(await other.next() == nil)
+            }
             #expect(feed.listeners == 0)
         }
     }

@@ -3,13 +3,25 @@
 package import JOSE
 package import Records
 package import SQL
+internal import Synchronization
 
-/// The issuer's keys: one signs, all are published.
-package struct SigningKeys: Sendable {
+/// The issuer's keys: one signs, all are published. They change while the server runs, by time and by rotation.
+package final class SigningKeys: Sendable {
+    let database: any SQLDatabase
+    let master: MasterKey
+    private let ring: Mutex<KeyRing>
+
+    private init(database: any SQLDatabase, master: MasterKey, ring: KeyRing) {
+        self.database = database
+        self.master = master
+        self.ring = Mutex(ring)
+    }
+
     /// The key that signs new tokens.
-    let active: SigningKey
-    /// Every key that may have signed a token that still lives.
-    package let published: JWKSet
+    package var active: SigningKey { ring.withLock { $0.active } }
+
+    /// Every key that may have signed a token that still lives, or will soon sign.
+    package var published: JWKSet { ring.withLock { $0.published } }
 
     /// Loads the keys, and makes the first one where there is none.
     ///
@@ -22,35 +34,17 @@ package struct SigningKeys: Sendable {
         algorithm: SignatureAlgorithm,
         at now: Int
     ) async throws -> SigningKeys {
-        // Whoever verifies with a shared secret can also sign: there would be nothing to publish.
-        guard !algorithm.isSymmetric else { throw JOSEError.key(.symmetric) }
         // Made before the transaction, which neither signs nor seals, and thrown away where a key is there
         // already.
-        let spare = try SigningKey.generate(algorithm)
-        let row = SigningKeyRecord(
-            kid: spare.keyID,
-            algorithm: algorithm.name,
-            publicJWK: String(decoding: spare.verificationKey.jwk.publicJSON, as: UTF8.self),
-            sealedPrivate: try master.seal(spare.exportPrivateJWK(), for: purpose(spare.keyID)),
-            createdAt: now,
-            retiredAt: nil
-        )
-        let rows = try await database.write { db in
-            if try SigningKeyRecord.all(in: db).allSatisfy({ $0.retiredAt != nil }) {
-                try SigningKeyRecord.insert(row, in: db)
+        let spare = try SealedKey.make(algorithm, sealedWith: master, createdAt: now, activeAt: now)
+        let (rows, number) = try await database.write { db in
+            if try SigningKeyRecord.all(in: db).allSatisfy({ ($0.retiredAt ?? .max) <= now }) {
+                try SigningKeyRecord.insert(spare, in: db)
             }
-            return try SigningKeyRecord.all(in: db)
+            return (try SigningKeyRecord.all(in: db), try SigningKeyRecord.newestChange(in: db))
         }
-        var keys: [(row: SigningKeyRecord, key: SigningKey)] = []
-        for row in rows {
-            let bytes = try master.open(row.sealedPrivate, for: purpose(row.kid))
-            keys.append(
-                (row, try SigningKey(privateJWK: bytes, algorithm: SignatureAlgorithm(name: row.algorithm))))
-        }
-        guard let active = keys.last(where: { $0.row.retiredAt == nil })?.key else {
-            throw SigningKeysFault.none
-        }
-        return SigningKeys(active: active, published: JWKSet(keys: keys.map(\.key.verificationKey)))
+        let ring = try KeyRing(rows, number: number, sealedWith: master, at: now)
+        return SigningKeys(database: database, master: master, ring: ring)
     }
 
     /// What is known of the keys without opening them.
@@ -58,7 +52,36 @@ package struct SigningKeys: Sendable {
         try await database.read { try SigningKeyRecord.all(in: $0) }
     }
 
-    private static func purpose(_ kid: String) -> String { "signing key \(kid)" }
+    /// Seconds for which a cache may keep the published keys: never beyond the moment at which another one signs.
+    package func maximumAge(at now: Int) -> Int {
+        let next = ring.withLock { $0.nextPhase(after: now) }
+        return min(300, max(0, next.map { $0 - now } ?? 300))
+    }
+
+    /// Lets time pass: a key that was announced signs when its moment has come.
+    func advance(to now: Int) throws {
+        try ring.withLock { try $0.advance(to: now) }
+    }
+
+    /// The change of the keys that this process knows.
+    var number: Int { ring.withLock { $0.number } }
+
+    /// Whether a key was withdrawn in the last seconds.
+    func hasWithdrawn(within seconds: Int) -> Bool {
+        ring.withLock { $0.hasWithdrawn(since: $0.now - seconds) }
+    }
+
+    /// Reads the keys again.
+    ///
+    /// - Parameter now: `nil` for the moment that was handed in last.
+    func reload(at now: Int? = nil) async throws {
+        let (rows, number) = try await database.read { db in
+            (try SigningKeyRecord.all(in: db), try SigningKeyRecord.newestChange(in: db))
+        }
+        let moment = now ?? ring.withLock { $0.now }
+        let new = try KeyRing(rows, number: number, sealedWith: master, at: moment)
+        ring.withLock { $0 = new }
+    }
 }
 
 enum SigningKeysFault: Error, CustomStringConvertible {

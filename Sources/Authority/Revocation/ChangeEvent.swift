@@ -31,7 +31,7 @@ package struct ChangeEvent: Hashable, Sendable {
         case keys
     }
 
-    init(_ version: Int, _ kind: Kind) {
+    package init(_ version: Int, _ kind: Kind) {
         self.version = version
         self.kind = kind
     }

@@ -16,11 +16,14 @@ package final class ChangeFeed: Sendable {
     static let patience = 15
 
     private let database: any SQLDatabase
+    private let keys: SigningKeys
     private let heartbeat: Int
 
     private struct State {
         /// The newest change that was told; `nil` before the first reading.
         var version: Int?
+        /// The change of the signing keys that was told.
+        var keys: Int?
         /// When the log was last read, by the clock that is handed in.
         var readAt: Int?
         var beatAt = 0
@@ -34,8 +37,9 @@ package final class ChangeFeed: Sendable {
     private let state = Mutex(State())
 
     /// - Parameter heartbeat: seconds between two events at most.
-    package init(database: any SQLDatabase, heartbeat: Int = 15) {
+    package init(database: any SQLDatabase, keys: SigningKeys, heartbeat: Int = 15) {
         self.database = database
+        self.keys = keys
         self.heartbeat = heartbeat
     }
 
@@ -56,6 +60,7 @@ package final class ChangeFeed: Sendable {
     /// - Throws: a fault of the database. No heart beats then: who hears nothing must not believe that nothing
     ///   happened.
     package func poll(at now: Int) async throws {
+        try keys.advance(to: now)
         try await read()
         let stuck = state.withLock { state -> [ChangeSubscription] in
             state.readAt = now
@@ -145,33 +150,44 @@ package final class ChangeFeed: Sendable {
 
     private struct Reading: Sendable {
         let newest: Int
+        let keys: Int
         var news: ChangeNews?
     }
 
     private func readOnce() async throws {
-        let old = state.withLock { $0.version }
-        let reading = try await database.read { db in
-            let newest = try StatusChanges.newestVersion(in: db)
-            guard let old, newest != old else { return Reading(newest: newest) }
-            guard newest > old else { return Reading(newest: newest, news: .everything) }
-            let changes = try StatusChanges.after(version: old, limit: ChangeFeed.batch + 1, in: db)
-            return Reading(
-                newest: newest,
-                news: changes.count <= ChangeFeed.batch
-                    ? .changes(changes) : .lists(try StatusChanges.lists(after: old, in: db))
-            )
-        }
-        guard let old, let news = reading.news else {
-            return state.withLock { $0.version = reading.newest }
-        }
+        let (old, oldKeys) = state.withLock { ($0.version, $0.keys) }
+        let reading = try await reading(after: old)
+        if reading.keys != keys.number { try await keys.reload() }
         // The rooms first: a listener who fetches a list at once finds the change in it.
-        for tell in state.withLock({ $0.followers }) { await tell(news) }
-        let events = ChangeFeed.events(of: news, from: old, to: reading.newest)
+        if let news = reading.news { for tell in state.withLock({ $0.followers }) { await tell(news) } }
+        var events: [ChangeEvent] = []
+        if let old, let news = reading.news {
+            events = ChangeFeed.events(of: news, from: old, to: reading.newest)
+        }
+        if let oldKeys, oldKeys != reading.keys { events.append(ChangeEvent(reading.newest, .keys)) }
         state.withLock { state in
             state.version = reading.newest
+            state.keys = reading.keys
             for subscription in state.subscriptions.values { subscription.add(events) }
         }
     }
+
+    private func reading(after old: Int?) async throws -> Reading {
+        try await database.read { db in
+            let newest = try StatusChanges.newestVersion(in: db)
+            let keys = try SigningKeyRecord.newestChange(in: db)
+            guard let old, newest != old else { return Reading(newest: newest, keys: keys) }
+            guard newest > old else { return Reading(newest: newest, keys: keys, news: .everything) }
+            let changes = try StatusChanges.after(version: old, limit: ChangeFeed.batch + 1, in: db)
+            let isFew = changes.count <= ChangeFeed.batch
+            let news: ChangeNews =
+                isFew ? .changes(changes) : .lists(try StatusChanges.lists(after: old, in: db))
+            return Reading(newest: newest, keys: keys, news: news)
+        }
+    }
+
+    /// Whether a key was withdrawn so lately that a listener who comes back may have missed it.
+    var hasWithdrawnKeys: Bool { keys.hasWithdrawn(within: 86_400) }
 
     /// The changes after a version, as many as are told one by one and one more; where there are more, the lists that
     /// they are of.

@@ -36,8 +36,8 @@ package final class ChangeSubscription: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let ready: [ChangeEvent]?? = state.withLock { state in
-                    if state.isEnded { return .some(nil) }
-                    if state.waiting.isEmpty {
+                    guard !state.waiting.isEmpty else {
+                        if state.isEnded { return .some(nil) }
                         state.reader = continuation
                         return nil
                     }
@@ -78,10 +78,7 @@ package final class ChangeSubscription: Sendable {
 
     /// Puts what a listener missed before what was told since it listens. Called once, before anything is taken.
     func begin(with events: [ChangeEvent]) {
-        state.withLock { state in
-            guard !state.isEnded else { return }
-            state.waiting = events + state.waiting
-        }
+        state.withLock { $0.waiting = events + $0.waiting }
     }
 
     /// Ends the stream of a reader who takes nothing, and closes the connection under it.
@@ -90,13 +87,12 @@ package final class ChangeSubscription: Sendable {
         hangUp()
     }
 
-    /// Ends the stream. What still lies in the queue is not told any more.
+    /// Ends the stream after what lies in the queue already.
     package func end() {
         let (isFirst, reader) = state.withLock { state in
             let found = (!state.isEnded, state.reader)
             state.isEnded = true
             state.reader = nil
-            state.waiting = []
             return found
         }
         reader?.resume(returning: nil)

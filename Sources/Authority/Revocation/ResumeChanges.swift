@@ -41,7 +41,8 @@ extension ChangeFeed {
             ? changes.filter { $0.version <= version }.map(ChangeEvent.init)
             : ChangeEvent.resyncs(of: lists, from: known, to: version)
         // What it knows already comes first: cut off before the rest, it must not have moved on.
-        return [ChangeEvent(known, .version)] + missed
+        let keys = hasWithdrawnKeys ? [ChangeEvent(version, .keys)] : []
+        return [ChangeEvent(known, .version)] + missed + keys
     }
 
     /// The digits of an event's id.

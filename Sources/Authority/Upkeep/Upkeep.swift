@@ -9,6 +9,9 @@ package struct Upkeep: Sendable {
     /// Seconds that an expired row is kept: longer than any verifier's leeway.
     private static let grace = 3_600
 
+    /// Seconds that anything but a named token lives at most after it was signed: a status list has an hour.
+    private static let lifetime = 3_600
+
     package init(database: any SQLDatabase) { self.database = database }
 
     /// Rows that one transaction takes back or deletes: others must not wait for long.
@@ -39,13 +42,16 @@ package struct Upkeep: Sendable {
         { try StatusChanges.deleteRetired(before: $0, limit: $1, in: $2) },
     ]
 
-    /// Deletes expired sessions, named tokens and client secrets, and the status lists whose last token has expired
-    /// with their blocks and changes.
+    /// Deletes expired sessions, named tokens and client secrets, the status lists whose last token has expired with
+    /// their blocks and changes, and the keys that signed nothing that still lives.
     package func sweep(at now: Int) async throws {
         let time = now - Upkeep.grace
         for forget in Upkeep.forgetting {
             while try await database.write({ try forget(time, Upkeep.batch, $0) }) == Upkeep.batch {}
         }
-        _ = try await database.write { try Records.StatusLists.deleteRetired(before: time, in: $0) }
+        _ = try await database.write { db in
+            try SigningKeyRecord.deleteGone(before: time - Upkeep.lifetime, namedBefore: time, in: db)
+            return try Records.StatusLists.deleteRetired(before: time, in: db)
+        }
     }
 }

@@ -1,0 +1,64 @@
+// The keys of an issuer at one moment, opened: which signs, and which are published.
+
+internal import JOSE
+internal import Records
+
+struct KeyRing: Sendable {
+    private let rows: [SigningKeyRecord]
+    /// Those that sign now or will.
+    private let signing: [String: SigningKey]
+    private(set) var active: SigningKey
+    let published: JWKSet
+    /// The change of the keys that is known here.
+    let number: Int
+    /// The moment that it was last brought to.
+    private(set) var now: Int
+
+    /// Opens the keys.
+    ///
+    /// - Throws: ``MasterKeyFault``; ``SigningKeysFault`` when none signs.
+    init(_ rows: [SigningKeyRecord], number: Int, sealedWith master: MasterKey, at now: Int) throws {
+        self.rows = rows
+        self.number = number
+        self.now = now
+        var signing: [String: SigningKey] = [:]
+        var published: [VerificationKey] = []
+        for row in rows {
+            switch row.phase(at: now) {
+            case .withdrawn: continue
+            case .retiring: published.append(try SealedKey.openPublic(row, with: master))
+            case .announced, .active:
+                let key = try SealedKey.open(row, with: master)
+                signing[row.kid] = key
+                published.append(key.verificationKey)
+            }
+        }
+        self.signing = signing
+        self.published = JWKSet(keys: published)
+        active = try KeyRing.active(of: rows, signing, at: now)
+    }
+
+    /// Lets time pass. What was published stays so, because a row goes only with the sweep.
+    mutating func advance(to now: Int) throws {
+        active = try KeyRing.active(of: rows, signing, at: now)
+        self.now = now
+    }
+
+    /// Whether a key was withdrawn since then.
+    func hasWithdrawn(since time: Int) -> Bool { rows.contains { ($0.withdrawnAt ?? .min) >= time } }
+
+    func nextPhase(after now: Int) -> Int? {
+        rows.filter { $0.phase(at: now) == .announced }.compactMap { $0.nextPhase(after: now) }.min()
+    }
+
+    private static func active(of rows: [SigningKeyRecord], _ signing: [String: SigningKey], at now: Int)
+        throws
+        -> SigningKey
+    {
+        // There is one; where a clock went back before all of them, the oldest that is not over signs early.
+        let row =
+            rows.last { $0.phase(at: now) == .active } ?? rows.first { $0.phase(at: now) == .announced }
+        guard let key = row.flatMap({ signing[$0.kid] }) else { throw SigningKeysFault.none }
+        return key
+    }
+}
