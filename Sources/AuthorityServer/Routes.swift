@@ -1,6 +1,7 @@
 // Every path of the authority, its method and its guards, on one screen.
 
 package import Authority
+internal import HTTPTypes
 package import Hummingbird
 internal import OAuth
 
@@ -34,6 +35,7 @@ package struct Routes: Sendable {
         let clients = AuthenticateClient(clients: authority.clients)
         let tokenEndpoint = TokenEndpoint(authority: authority, guarding: clients)
         let documents = DocumentRoutes(authority: authority)
+        let changes = ChangeStreamRoutes(authority: authority, place: place)
         let health = HealthRoutes(authority: authority)
         let home = HomePage(issuer: issuer, sample: sample)
         let inspector = InspectPage(issuer: issuer)
@@ -47,8 +49,23 @@ package struct Routes: Sendable {
         root.get("inspect/:file") { try inspector.file($1) }
         root.get("healthz") { _, _ in health.alive() }
         root.get("readyz") { _, context in await health.ready(context) }
-        root.get(".well-known/jwks.json") { _, _ in documents.keys() }
+        root.get(".well-known/jwks.json") { _, _ in documents.keys(at: now()) }
+        root.get("status/changes") { try await changes.listen($0, $1, at: now()) }
+        root.head("status/changes") { _, _ in changes.head() }
+        root.get("status/lists") { _, _ in try await documents.statusLists() }
+        root.head("status/lists") { _, _ in try await documents.statusLists().createHeadResponse() }
         root.get("status/:number") { try await documents.statusList($0, $1, at: now()) }
+        root.head("status/:number") {
+            try await documents.statusList($0, $1, at: now()).createHeadResponse()
+        }
+        for path in ["status/changes", "status/lists", "status/:number"] {
+            for method in [HTTPRequest.Method.post, .put, .patch, .delete, .options] {
+                root.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw HTTPError(
+                        .methodNotAllowed, headers: [.allow: "GET, HEAD"], message: "it is only read here")
+                }
+            }
+        }
         // RFC 8414 §3 inserts the well-known part before the issuer's path; some clients append it.
         router.get(RouterPath("/.well-known/oauth-authorization-server\(issuer.path)")) { _, _ in
             documents.metadata()

@@ -6,4 +6,16 @@ package import Hummingbird
 package protocol ServerContext: RequestContext {
     /// The address of the peer: the client, or the proxy before it; `nil` where there is no socket.
     var peerAddress: String? { get }
+
+    /// Whether the request came over a connection whose end can be heard while it is answered.
+    var hasConnection: Bool { get }
+
+    /// Closes that connection, whatever is being written.
+    func hangUp()
+}
+
+extension ServerContext {
+    package var hasConnection: Bool { false }
+
+    package func hangUp() {}
 }

@@ -65,6 +65,66 @@ struct DocumentTests {
         }
     }
 
+    @Test("a status list in its two forms, each under its own tag")
+    func forms() async throws {
+        try await TestServer.run { server async throws in
+            _ = try await server.login()
+            let gzip = HTTPField.field("Accept-Encoding", "gzip")
+            let plain = try await server.send(.get, "/status/1")
+            let packed = try await server.send(.get, "/status/1", [gzip])
+            #expect(plain.header("Content-Encoding") == nil)
+            #expect(packed.header("Content-Encoding") == "gzip")
+            #expect(packed.body.starts(with: [0x1F, 0x8B]))
+            #expect(packed.header("Content-Type") == "application/statuslist+jwt")
+            for answer in [plain, packed] { #expect(answer.header("Vary") == "Accept-Encoding") }
+            let tags = [try #require(plain.header("ETag")), try #require(packed.header("ETag"))]
+            #expect(tags[0] != tags[1])
+
+            for (form, tag) in [([], tags[0]), ([gzip], tags[1])] as [([HTTPField], String)] {
+                let same = try await server.send(
+                    .get, "/status/1", form + [.field("If-None-Match", "\"other\", W/\(tag)")])
+                #expect(same.status == 304)
+                #expect(same.header("ETag") == tag)
+                #expect(same.header("Vary") == "Accept-Encoding")
+                #expect(same.body.isEmpty)
+                let other = tag == tags[0] ? tags[1] : tags[0]
+                #expect(
+                    try await server.send(.get, "/status/1", form + [.field("If-None-Match", other)]).status == 200)
+                let head = try await server.send(.head, "/status/1", form)
+                #expect(head.status == 200)
+                #expect(head.header("ETag") == tag)
+                #expect(head.header("Content-Length") == "\((form.isEmpty ? plain : packed).body.count)")
+                #expect(head.body.isEmpty)
+            }
+        }
+    }
+
+    @Test("how a list was at another time is not told", arguments: ["?time=1800000000", "?time", "?a=b&time=", "?%74ime=1"])
+    func otherTime(query: String) async throws {
+        try await TestServer.run { server async throws in
+            _ = try await server.login()
+            let answer = try await server.send(.get, "/status/1" + query)
+            #expect(answer.status == 501)
+            #expect(answer.code == "not_implemented")
+        }
+    }
+
+    @Test("the list of all lists")
+    func aggregation() async throws {
+        try await TestServer.run { server async throws in
+            #expect(try await server.send(.get, "/status/lists").text == #"{"status_lists":[]}"#)
+            _ = try await server.login()
+            let answer = try await server.send(.get, "/status/lists")
+            #expect(answer.text == #"{"status_lists":["https://auth.example.com/status/1"]}"#)
+            #expect(answer.header("Content-Type") == "application/json")
+            #expect(answer.header("Access-Control-Allow-Origin") == "*")
+            #expect(try await server.send(.head, "/status/lists").status == 200)
+            let metadata = try await server.send(.get, "/.well-known/oauth-authorization-server")
+            #expect(metadata["status_list_aggregation_endpoint"] == "https://auth.example.com/status/lists")
+            #expect(metadata["status_list_changes_endpoint"] == "https://auth.example.com/status/changes")
+        }
+    }
+
     @Test(
         "no status list",
         arguments: ["2", "0", "-1", "01", "+1", "1.0", "1a", "%31", "９", "99999999999999999999", "1.json", "x"])

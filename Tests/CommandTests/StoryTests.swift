@@ -31,9 +31,10 @@ import Testing
                 #expect(notes.status == 403)
                 #expect(String(decoding: notes.body, as: UTF8.self).contains("notes:read"))
 
-                // Taken back by the command, while the server runs: another process, the same list.
+                // Taken back by the command, while the server runs: another process, the same list within a second.
                 let revoke = ["token", "revoke", named.id, "--data", scratch.data, "--json"]
                 #expect(try Command.run(revoke).status == 0)
+                try await Task.sleep(for: .seconds(1))
                 let revoked = try Command.run(verify, input: named.token)
                 #expect(revoked.status == 10)
                 #expect(revoked.output.contains("\"code\":\"revoked\""))

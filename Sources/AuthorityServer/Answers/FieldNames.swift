@@ -10,6 +10,9 @@ extension HTTPField.Name {
     static let crossOriginOpenerPolicy = name("Cross-Origin-Opener-Policy")
     static let crossOriginResourcePolicy = name("Cross-Origin-Resource-Policy")
 
+    static let lastEventID = name("Last-Event-ID")
+    static let accelBuffering = name("X-Accel-Buffering")
+
     /// The names above are valid by inspection; a wrong one would only be a header that nobody sends.
     private static func name(_ text: String) -> HTTPField.Name { HTTPField.Name(text) ?? .accept }
 }

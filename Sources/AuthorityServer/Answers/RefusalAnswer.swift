@@ -27,8 +27,10 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
             context.logger.info("token refused", metadata: log(rejection.code, rejection.detail))
             return answer(rejection)
         } catch let error as HTTPError {
-            return problem(
+            var answer = problem(
                 error.status, code: code(of: error.status), sentence: error.body ?? "\(error.status)")
+            answer.headers[.allow] = error.headers[.allow]
+            return answer
         } catch let error as any HTTPResponseError {
             // What a route behind us threw as an answer is one.
             return try error.response(from: request, context: context)
@@ -78,6 +80,8 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
         switch status {
         case .notFound: "not_found"
         case .contentTooLarge: "payload_too_large"
+        case .methodNotAllowed: "method_not_allowed"
+        case .notImplemented: "not_implemented"
         default: "invalid_request"
         }
     }

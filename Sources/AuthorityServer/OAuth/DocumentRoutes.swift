@@ -10,17 +10,27 @@ struct DocumentRoutes: Sendable {
     let authority: Authority
 
     /// `GET /.well-known/jwks.json` (RFC 7517 §5)
-    func keys() -> Response {
-        Answer.publicDocument("application/jwk-set+json", authority.keys.published.json, maximumAge: 300)
+    func keys(at now: Int) -> Response {
+        Answer.publicDocument(
+            "application/jwk-set+json", authority.keys.published.json,
+            maximumAge: authority.keys.maximumAge(at: now))
     }
 
     /// `GET /.well-known/oauth-authorization-server` (RFC 8414 §3)
     func metadata() -> Response {
-        let metadata = AuthorizationServerMetadata(
-            issuer: authority.issuer,
-            keysURL: authority.issuer.url("/.well-known/jwks.json")
-        )
+        let issuer = authority.issuer
+        var metadata = AuthorizationServerMetadata(
+            issuer: issuer, keysURL: issuer.url("/.well-known/jwks.json"))
+        metadata.statusListsURL = issuer.url("/status/lists")
+        metadata.changesURL = issuer.url("/status/changes")
         return Answer.publicDocument("application/json", metadata.json, maximumAge: 300)
+    }
+
+    /// `GET /status/lists` (Token Status List §9.3)
+    func statusLists() async throws -> Response {
+        let uris = try await authority.statusLists.uris()
+        return Answer.publicDocument(
+            "application/json", JSONWriter.object { $0.member("status_lists", uris) }, maximumAge: 60)
     }
 
     /// `GET /status/{n}` (Token Status List §8.1)
@@ -29,13 +39,20 @@ struct DocumentRoutes: Sendable {
         else {
             throw OAuthRefusal(.notFound, "a status list is named by its number, as in /status/1")
         }
+        if FormParameters.contain("time", in: (request.uri.query ?? "").utf8) {
+            // §8.4: how a list was at another time is not kept.
+            throw HTTPError(.notImplemented, message: "only the present status is told; leave time out")
+        }
         let document = try await authority.statusLists.document(of: number, at: now)
-        var answer = Answer.publicDocument(
-            "application/statuslist+jwt", Array(document.text.utf8), maximumAge: 0)
+        let gzip = CachePreconditions.takesGzip(request) ? document.gzip : nil
+        let body = gzip ?? document.plain
+        var answer = Answer.publicDocument("application/statuslist+jwt", body.bytes, maximumAge: 0)
         // A cache between may keep it, but must ask each time: its age would add to the time to live.
         answer.headers[.cacheControl] = "public, no-cache"
-        answer.headers[.eTag] = document.entityTag
-        guard request.headers[values: .ifNoneMatch].contains(document.entityTag) else { return answer }
+        answer.headers[.eTag] = body.entityTag
+        answer.headers[.vary] = "Accept-Encoding"
+        if gzip != nil { answer.headers[.contentEncoding] = "gzip" }
+        guard CachePreconditions.has(body.entityTag, request) else { return answer }
         answer.status = .notModified
         answer.body = ResponseBody()
         return answer

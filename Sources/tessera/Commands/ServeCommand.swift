@@ -40,6 +40,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The longest that a named token may live: 12h or 90d; at most 365d. (default: 365d)")
     var longestToken: String?
 
+    @Option(help: "After how long a signing key gets a successor, as 90d; 0 for never.")
+    var rotateKeysEvery = "90d"
+
     @Flag(help: "Print one line of JSON on stdout when the server is ready.") var json = false
 
     func run() async throws {
@@ -119,7 +122,8 @@ struct ServeCommand: AsyncParsableCommand {
             isDevelopment: dev,
             behindProxy: behindProxy,
             algorithm: algorithm,
-            longestToken: longest
+            longestToken: longest,
+            rotateKeysEvery: try rotateKeysEvery == "0" ? 0 : TimeSpan.seconds(rotateKeysEvery)
         )
     }
 }

@@ -22,6 +22,8 @@ struct ServeSettings: Sendable {
     var algorithm: SignatureAlgorithm
     /// Seconds for which a named token may live.
     var longestToken: Int
+    /// Seconds after which an active key gets a successor; 0 for never.
+    var rotateKeysEvery: Int
 }
 
 /// What there is to say when the server is ready.
@@ -39,6 +41,7 @@ final class Server: Sendable {
     private let keys: SigningKeys
     private let logger: Logger
     private let gate = ResponderGate()
+    private let wired = Mutex<Authority?>(nil)
     private let outcome = Mutex<(fault: Failure?, group: ServiceGroup?)>((nil, nil))
 
     init(_ settings: ServeSettings, _ house: OpenHouse, keys: SigningKeys, logger: Logger) {
@@ -62,15 +65,23 @@ final class Server: Sendable {
             onServerRunning: { [self] channel in await open(channel, ready) },
             logger: logger
         )
-        let upkeep = HourlyUpkeep(logger: logger) {
-            try await Upkeep(database: database).sweep(at: Clock.now())
-        }
-        let ends = EverySecond(logger: logger) {
-            try await Upkeep(database: database).takeBackDue(at: Clock.now())
-        }
+        let chores = [
+            Chore("upkeep", every: .seconds(3_600), logger: logger) {
+                try await Upkeep(database: database).sweep(at: Clock.now())
+            },
+            Chore("taking back what was rolled", every: .seconds(1), logger: logger) {
+                try await Upkeep(database: database).takeBackDue(at: Clock.now())
+            },
+            Chore("following the changes", every: .milliseconds(200), logger: logger) { [self] in
+                try await authority?.feed.poll(at: Clock.now())
+            },
+            Chore("rotating the keys", every: .seconds(60), logger: logger) { [self] in
+                try await rotateKeys(at: Clock.now())
+            },
+        ]
         let group = ServiceGroup(
             configuration: .init(
-                services: [upkeep, ends, application],
+                services: chores + [application],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
@@ -99,6 +110,19 @@ final class Server: Sendable {
         }
     }
 
+    /// Announces a successor when it is time. In development nobody waits a day for it.
+    private func rotateKeys(at now: Int) async throws {
+        let delay = settings.isDevelopment ? 300 : KeyRotation.day
+        if let new = try await keys.rotate(every: settings.rotateKeysEvery, announcedFor: delay, at: now) {
+            logger.notice("a signing key is announced", metadata: ["kid": "\(new.keyID ?? "")"])
+            await authority?.feed.wake()
+        }
+        try await keys.forgetRetired(at: now)
+    }
+
+    /// The authority; `nil` before the port is known.
+    private var authority: Authority? { wired.withLock { $0 } }
+
     private func wire(_ port: Int) async throws -> Readiness {
         let issuer = try Issuer(settings.issuer ?? "http://localhost:\(port)")
         try check(issuer)
@@ -112,8 +136,10 @@ final class Server: Sendable {
             database: house.database,
             keys: keys,
             longestNamedToken: settings.longestToken,
-            statusTimeToLive: settings.isDevelopment ? 1 : 60
+            statusTimeToLive: settings.isDevelopment ? 1 : 60,
+            heartbeat: settings.isDevelopment ? 5 : 15
         )
+        wired.withLock { $0 = authority }
         try house.folder.remember(issuer: issuer.value)
         let account = settings.isDevelopment ? try await Development.seed(authority, at: Clock.now()) : nil
         let router = Router(context: TesseraContext.self)

@@ -8,16 +8,23 @@ internal import NIOCore
 struct TesseraContext: ServerContext {
     var coreContext: CoreRequestContextStorage
     let peerAddress: String?
+    private let channel: (any Channel)?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         peerAddress = source.channel.remoteAddress?.ipAddress
+        channel = source.channel
     }
+
+    var hasConnection: Bool { channel != nil }
+
+    func hangUp() { channel?.close(promise: nil) }
 
     /// The context of a request that this process makes of itself, without a socket.
     init(inProcess logger: Logger) {
         coreContext = .init(source: InProcessSource(logger: logger))
         peerAddress = nil
+        channel = nil
     }
 
     private struct InProcessSource: RequestContextSource {
