@@ -1,4 +1,4 @@
-// The one clock of the library wing. Everything else is told what time it is.
+// The clocks of the library wing. Everything else is told what time it is.
 
 #if canImport(Darwin)
     import Darwin
@@ -16,4 +16,23 @@ package enum WallClock {
         clock_gettime(CLOCK_REALTIME, &time)
         return Int(time.tv_sec)
     }
+}
+
+/// A clock that nobody sets: for how long something takes. It goes on while the machine sleeps.
+package enum SteadyClock {
+    #if canImport(Darwin)
+        private static let clock = CLOCK_MONOTONIC
+    #else
+        private static let clock = CLOCK_BOOTTIME
+    #endif
+
+    /// Nanoseconds since some moment.
+    package static func nanoseconds() -> Int {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Int(time.tv_sec) &* 1_000_000_000 &+ Int(time.tv_nsec)
+    }
+
+    /// Milliseconds since the same moment.
+    package static func milliseconds() -> Int { nanoseconds() / 1_000_000 }
 }

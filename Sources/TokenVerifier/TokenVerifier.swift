@@ -11,8 +11,11 @@ public import OAuth
 /// let token = try await verifier.verify(bearer)
 /// ```
 ///
-/// The issuer's keys are found by discovery at the first token and kept; its status lists are polled. While both are
-/// known and fresh, checking a token neither suspends nor leaves the caller's thread.
+/// The issuer's keys are found by discovery at the first token and kept, and so are its status lists; what it takes back
+/// the issuer tells over a stream, and where it has none, the lists are polled. While keys and lists are known and fresh,
+/// checking a token neither suspends nor leaves the caller's thread.
+///
+/// Metrics go to the system that is bootstrapped when the verifier is made.
 public final class TokenVerifier: Sendable {
     /// Whose tokens are taken: at least one.
     public let issuers: [TrustedIssuer]
@@ -24,7 +27,8 @@ public final class TokenVerifier: Sendable {
     /// What time it is, where a caller does not say it.
     package let now: @Sendable () -> Int
 
-    private let trusts: [IssuerTrust]
+    let trusts: [IssuerTrust]
+    private let metrics: VerifierMetrics
     /// `nil` when none are remembered.
     private let remembered: VerifiedTokens?
 
@@ -76,12 +80,21 @@ public final class TokenVerifier: Sendable {
     ///   - fetch: how documents are got; over HTTP where this is `nil`.
     ///   - now: what time it is, in seconds since 1970; the machine's clock where this is `nil`. Tests hand in their own.
     /// - Throws: ``OAuthRefusal`` when there is no issuer, or one twice.
-    public init(
+    public convenience init(
         trusting issuers: [TrustedIssuer],
         cache: TokenCaching = .off,
         fetch: (any Fetch)? = nil,
         now: (@Sendable () -> Int)? = nil,
         logger: Logger = Logger(label: "TokenVerifier")
+    ) throws(OAuthRefusal) {
+        try self.init(trusting: issuers, cache: cache, means: VerifierMeans(fetch: fetch, now: now, logger: logger))
+    }
+
+    /// A verifier with means of its own: a clock, a patience, counters.
+    package init(
+        trusting issuers: [TrustedIssuer],
+        cache: TokenCaching,
+        means: VerifierMeans
     ) throws(OAuthRefusal) {
         guard !issuers.isEmpty else {
             throw OAuthRefusal(.invalidRequest, "no issuer is trusted; name at least one")
@@ -89,12 +102,10 @@ public final class TokenVerifier: Sendable {
         guard Set(issuers.map(\.issuer)).count == issuers.count else {
             throw OAuthRefusal(.invalidRequest, "an issuer is trusted twice; name each once")
         }
-        let fetch = fetch ?? HTTPFetch()
-        // How long a fetch took is a matter of the machine, whatever time a test says it is.
-        let clock: @Sendable () -> Int = { WallClock.seconds() }
         self.issuers = issuers
-        self.now = now ?? { WallClock.seconds() }
-        trusts = issuers.map { IssuerTrust($0, fetch: fetch, clock: clock, logger: logger) }
+        now = means.now
+        metrics = means.metrics
+        trusts = issuers.map { IssuerTrust($0, means: means) }
         remembered = cache.capacity > 0 ? VerifiedTokens(capacity: cache.capacity) : nil
     }
 
@@ -114,7 +125,14 @@ public final class TokenVerifier: Sendable {
         _ token: String,
         at now: Int
     ) async throws(TokenRejection) -> VerifiedToken {
-        try await authentic(token, at: now)
+        do {
+            let verified = try await authentic(token, at: now)
+            metrics.accept()
+            return verified
+        } catch {
+            metrics.refuse(error.code)
+            throw error
+        }
     }
 
     /// The token, if it is of a trusted issuer and good in itself: the first step of every verification. What the way in
@@ -140,6 +158,8 @@ public final class TokenVerifier: Sendable {
             if let status = known.checked.status { try await known.trust.lists.check(status, at: now) }
             return known.checked.token
         }
+        let began = SteadyClock.nanoseconds()
+        defer { metrics.took(SteadyClock.nanoseconds() - began) }
         let unverified = try UnverifiedToken(parsing: token)
         let trust = try trust(of: unverified)
         let checked = try await trust.check(unverified, at: now)

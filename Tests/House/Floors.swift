@@ -40,7 +40,7 @@ let floors: [Floor] = [
 
     Floor(
         "TokenVerifier", 3, .library, own: ["JOSE", "OAuth"],
-        packages: ["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1"]
+        packages: ["AsyncHTTPClient", "Crypto", "Logging", "Metrics", "NIOCore", "NIOHTTP1"]
     ),
     Floor(
         "Authority", 3, .authority, own: ["JOSE", "OAuth", "SQL", "Records", "CArgon2"],

@@ -19,7 +19,7 @@ let stairs: [Stairs] = [
         "OAuth", "Refusals", "Messages", "Vocabulary", "Metadata", "Compression", "StatusLists", "Proofs", "Tokens"
     ),
     Stairs(
-        "TokenVerifier", "Clock.swift", "Fetching", "Keys", "Liveness", "Trust", "Caching",
+        "TokenVerifier", "Clock.swift", "Observing", "Fetching", "Keys", "Liveness", "Trust", "Caching",
         "TokenVerifier.swift"
     ),
     Stairs(

@@ -22,6 +22,7 @@ package final class TestIssuer: Fetch {
         var cacheControl: String?
         var outage: FetchFault?
         var isHeld = false
+        var changesURL: String?
     }
 
     private let state: Mutex<State>
@@ -41,17 +42,24 @@ package final class TestIssuer: Fetch {
         algorithms: Set<SignatureAlgorithm> = SignatureAlgorithm.asymmetric,
         requiresStatus: Bool = false,
         statusUnavailable: StatusUnavailable = .refuse,
-        cache: TokenCaching = .off
+        cache: TokenCaching = .off,
+        means: VerifierMeans? = nil
     ) throws -> TokenVerifier {
-        try TokenVerifier(
-            issuer: issuer.value,
+        let trusted = try TrustedIssuer(
+            issuer.value,
             audience: audience ?? self.audience,
             algorithms: algorithms,
             requiresStatus: requiresStatus,
-            statusUnavailable: statusUnavailable,
-            cache: cache,
-            fetch: self
+            statusUnavailable: statusUnavailable
         )
+        return try TokenVerifier(trusting: [trusted], cache: cache, means: means ?? self.means)
+    }
+
+    /// This issuer's documents, and no difference of times.
+    package var means: VerifierMeans {
+        var means = VerifierMeans(fetch: self)
+        means.pacing.jitter = { _ in 0 }
+        return means
     }
 
     // MARK: what the issuer signs
@@ -143,6 +151,12 @@ package final class TestIssuer: Fetch {
         set { state.withLock { $0.outage = newValue ? .unreachable(url: "any", why: "down") : nil } }
     }
 
+    /// Where the metadata say that changes are told.
+    package var changesURL: String? {
+        get { state.withLock { $0.changesURL } }
+        set { state.withLock { $0.changesURL = newValue } }
+    }
+
     /// Answers wait while this is set.
     package var isHeld: Bool {
         get { state.withLock { $0.isHeld } }
@@ -182,8 +196,9 @@ package final class TestIssuer: Fetch {
     private func usual(_ url: String, _ path: String, _ state: State) -> FetchedDocument {
         let keysURL = issuer.url(TestIssuer.keysPath)
         if url == issuer.metadataURLs.first {
-            let json = AuthorizationServerMetadata(issuer: issuer, keysURL: keysURL).json
-            return FetchedDocument(status: 200, body: json, contentType: "application/json")
+            var metadata = AuthorizationServerMetadata(issuer: issuer, keysURL: keysURL)
+            metadata.changesURL = state.changesURL
+            return FetchedDocument(status: 200, body: metadata.json, contentType: "application/json")
         }
         if url == keysURL {
             let json = JWKSet(keys: state.keys.map(\.verificationKey)).json

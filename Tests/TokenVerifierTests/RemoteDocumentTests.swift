@@ -29,6 +29,7 @@ struct RemoteDocumentTests {
             RemoteDocument(
                 name: "a number",
                 clock: { self.state.withLock { $0.clock } },
+                refreshes: VerifierMetrics().listRefreshes,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             ) { (_, now) async throws(ReadingFault) in
                 self.set { $0.loads += 1 }
@@ -160,5 +161,44 @@ struct RemoteDocumentTests {
         await #expect(throws: Outage.self) { try await other.value(at: 0) }
         #expect(!other.isSpent(at: 1))
         #expect(other.isSpent(at: 2))
+    }
+
+    @Test("expired, it is fetched again before it is believed; what was on its way then answers nobody")
+    func expiry() async throws {
+        let source = Source()
+        let document = source.document()
+        _ = try await document.value(at: 0)
+        document.expire()
+        #expect(document.cached(at: 0) == nil)
+        source.set { $0.isHeld = true }
+        async let value = document.value(at: 1)
+        await Patience.until { source.loads == 2 }
+        source.set { $0.value = 3 }
+        document.expire()
+        source.set { $0.isHeld = false }
+        #expect(try await value == 3)
+        #expect(source.loads == 3)
+        #expect(document.cached(at: 1) == 3)
+        // While nothing newer is to be had, the old one serves.
+        source.set { $0.value = nil }
+        document.expire()
+        #expect(try await document.value(at: 1) == 3)
+        await #expect(throws: Outage.self) { try await document.value(at: 200) }
+    }
+
+    @Test("renewed in the background: once at a time, and not in a pause")
+    func background() async throws {
+        let source = Source()
+        let document = source.document()
+        _ = try await document.value(at: 0)
+        source.set { $0.isHeld = true }
+        for _ in 0..<5 { document.renewInBackground(at: 5) }
+        await Patience.until { source.loads == 2 }
+        source.set { ($0.isHeld, $0.value) = (false, nil) }
+        await Patience.until { document.isIdle }
+        document.renewInBackground(at: 6)
+        #expect(document.isIdle)
+        #expect(source.loads == 2)
+        #expect(document.cached(at: 6) == 1)
     }
 }

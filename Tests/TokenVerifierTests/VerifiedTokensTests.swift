@@ -1,6 +1,5 @@
 // Remembered tokens: found by every byte, bounded in number, and asked again about all that can change.
 
-import Logging
 import OAuth
 import Support
 import Testing
@@ -107,8 +106,7 @@ struct VerifiedTokensTests {
         let tokens = VerifiedTokens(capacity: capacity)
         let verified = try await issuer.verifier().verify(issuer.token(), at: Self.now)
         let trust = IssuerTrust(
-            try TrustedIssuer(issuer.issuer.value, audience: issuer.audience), fetch: issuer, clock: { 0 },
-            logger: Logger(label: "test"))
+            try TrustedIssuer(issuer.issuer.value, audience: issuer.audience), means: issuer.means)
         let checked = CheckedToken(token: verified, keys: 0, status: nil)
         for number in 0..<3_000 {
             let text = "token \(number) \(number &* 7_919)"

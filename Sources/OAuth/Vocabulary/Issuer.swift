@@ -6,6 +6,8 @@ public struct Issuer: Hashable, Sendable, CustomStringConvertible {
     public let value: String
     /// `scheme://host[:port]`.
     public let origin: String
+    /// The host without its port; that of an IPv6 address with its brackets.
+    public let host: String
     /// The path without a slash at its end; empty for none.
     public let path: String
     /// Whether the host is this machine: `localhost`, `127.0.0.0/8` or `[::1]`.
@@ -46,6 +48,7 @@ public struct Issuer: Hashable, Sendable, CustomStringConvertible {
         else {
             throw Issuer.refusal(text, "its path may have no empty or dot segments")
         }
+        self.host = host
         isLoopback = Issuer.isLoopback(host)
         guard scheme == "https" || isLoopback else {
             throw Issuer.refusal(text, "it must be https, because \(host) is not a loopback host")
@@ -81,6 +84,15 @@ public struct Issuer: Hashable, Sendable, CustomStringConvertible {
     /// Whether a URL has this issuer's origin: the same scheme, host and port, byte for byte.
     public func isOrigin(of url: String) -> Bool {
         url.utf8.starts(with: origin.utf8) && url.utf8.dropFirst(origin.utf8.count).first == UInt8(ascii: "/")
+    }
+
+    /// Whether a URL is on this issuer's host, byte for byte, whatever its port.
+    public func isHost(of url: String) -> Bool {
+        do {
+            return try Issuer(url).host.utf8.elementsEqual(host.utf8)
+        } catch {
+            return false
+        }
     }
 
     /// Whether a URL may be fetched on this issuer's word: `https`, or loopback where the issuer is loopback

@@ -7,6 +7,33 @@ public protocol Fetch: Sendable {
     /// An implementation bounds the time and the size, and follows no redirect: where an issuer's documents are is for
     /// its metadata to say, not for an answer.
     func get(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument
+
+    /// Gets a document from a host that someone else named, and not whoever runs this program.
+    ///
+    /// An implementation that leaves its process checks every address of the host (``AddressGuard``), and connects to one
+    /// that it checked. One that can't leave has nothing to check.
+    func getChecked(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument
+
+    /// Opens a stream of Server-Sent Events.
+    ///
+    /// An implementation bounds the time until the answer begins, and not that of its body. It follows no redirect, and
+    /// takes no answer but 200 with `text/event-stream`. Cancelling the task that reads ends the connection.
+    ///
+    /// - Parameter id: the last event that is known, for `Last-Event-ID`; `nil` for none.
+    /// - Throws: ``FetchFault/notAllowed(url:)`` where streams are not to be had at all: nobody asks again then.
+    func events(_ url: String, after id: String?) async throws(FetchFault) -> EventBytes
+}
+
+extension Fetch {
+    /// The same as ``get(_:accept:)``: this fetch reaches no host but those that it was made for.
+    public func getChecked(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {
+        try await get(url, accept: accept)
+    }
+
+    /// No streams.
+    public func events(_ url: String, after id: String?) async throws(FetchFault) -> EventBytes {
+        throw .notAllowed(url: url)
+    }
 }
 
 /// What came back.
@@ -53,6 +80,8 @@ public struct FetchedDocument: Sendable {
 public enum FetchFault: Error, Hashable, Sendable {
     /// Neither `https` nor a loopback address.
     case notAllowed(url: String)
+    /// The host has an address to which nobody but the operator may send us.
+    case addressNotAllowed(url: String, why: String)
     /// No answer came, or not a whole one.
     case unreachable(url: String, why: String)
     /// The answer took too long.
@@ -65,6 +94,8 @@ public enum FetchFault: Error, Hashable, Sendable {
         switch self {
         case .notAllowed(let url):
             "\(FetchFault.cut(url)) may not be fetched: it is neither https nor loopback"
+        case .addressNotAllowed(let url, let why):
+            "\(FetchFault.cut(url)) may not be fetched: its host has an address that is \(FetchFault.cut(why))"
         case .unreachable(let url, let why): "\(FetchFault.cut(url)) did not answer: \(FetchFault.cut(why))"
         case .timedOut(let url, let seconds): "\(FetchFault.cut(url)) took longer than \(seconds) s"
         case .tooLarge(let url, let limit): "\(FetchFault.cut(url)) is longer than \(limit) bytes"

@@ -22,9 +22,40 @@ public struct HTTPFetch: Fetch {
     /// Gets a document, whatever its status.
     public func get(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {
         guard HTTPFetch.isAllowed(url) else { throw .notAllowed(url: url) }
+        return try await bounded(url) { await ask(url, accept: accept, by: HTTPFetch.client) }
+    }
+
+    /// Opens a stream of Server-Sent Events.
+    public func events(_ url: String, after id: String?) async throws(FetchFault) -> EventBytes {
+        guard HTTPFetch.isAllowed(url) else { throw .notAllowed(url: url) }
+        var request = HTTPFetch.request(url, accept: "text/event-stream")
+        request.headers.add(name: "cache-control", value: "no-store")
+        if let id { request.headers.add(name: "last-event-id", value: id) }
+        let response: HTTPClientResponse
+        do {
+            // The deadline ends with the head of the answer.
+            response = try await HTTPFetch.streams.execute(request, timeout: .seconds(Int64(timeout)))
+        } catch {
+            throw .unreachable(url: url, why: String(describing: error))
+        }
+        guard response.status == .ok else {
+            throw .unreachable(url: url, why: "it answered \(response.status.code)")
+        }
+        let type = response.headers.first(name: "content-type") ?? ""
+        guard type.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "text/event-stream" else {
+            throw .unreachable(url: url, why: "its answer is no stream of events")
+        }
+        return EventBytes(response.body.map { Array($0.readableBytesView) })
+    }
+
+    /// Does something within the time that a fetch may take.
+    func bounded(
+        _ url: String,
+        _ work: @escaping @Sendable () async -> Result<FetchedDocument, FetchFault>
+    ) async throws(FetchFault) -> FetchedDocument {
         // The client's own deadline ends with the head of an answer; a slow body needs a limit as well.
         let result = await withTaskGroup(of: Result<FetchedDocument, FetchFault>.self) { group in
-            group.addTask { await ask(url, accept: accept) }
+            group.addTask { await work() }
             group.addTask {
                 do {
                     try await Task.sleep(for: .seconds(timeout))
@@ -41,7 +72,7 @@ public struct HTTPFetch: Fetch {
     }
 
     /// `https`, or `http` to this machine; nothing but printable ASCII, and no user information.
-    private static func isAllowed(_ url: String) -> Bool {
+    static func isAllowed(_ url: String) -> Bool {
         guard url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return false }
         do {
             // A URL without its query has to keep the same rules as an issuer.
@@ -52,13 +83,22 @@ public struct HTTPFetch: Fetch {
         }
     }
 
-    private func ask(_ url: String, accept: String) async -> Result<FetchedDocument, FetchFault> {
+    private static func request(_ url: String, accept: String) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: url)
         request.headers.add(name: "accept", value: accept)
         request.headers.add(name: "user-agent", value: "tessera-verifier")
+        return request
+    }
+
+    func ask(
+        _ url: String,
+        accept: String,
+        by client: HTTPClient
+    ) async -> Result<FetchedDocument, FetchFault> {
+        let request = HTTPFetch.request(url, accept: accept)
         do {
             // A second longer than the limit, so that it is the limit that ends a slow fetch.
-            let response = try await HTTPFetch.client.execute(request, timeout: .seconds(Int64(timeout + 1)))
+            let response = try await client.execute(request, timeout: .seconds(Int64(timeout + 1)))
             let body = try await response.body.collect(upTo: HTTPFetch.maximumLength)
             return .success(
                 FetchedDocument(
@@ -76,7 +116,18 @@ public struct HTTPFetch: Fetch {
     }
 
     /// Lives as long as the process, on the process's own event loops: there is nothing to shut down.
-    private static let client: HTTPClient = {
+    private static let client = HTTPClient(
+        eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
+
+    /// The same for streams, where silence is for the reader to judge, and each has a connection of its own.
+    private static let streams: HTTPClient = {
+        var settings = HTTPFetch.settings
+        settings.timeout.read = nil
+        settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4_096
+        return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
+    }()
+
+    static var settings: HTTPClient.Configuration {
         var settings = HTTPClient.Configuration()
         settings.redirectConfiguration = .disallow
         settings.timeout = .init(connect: .seconds(5), read: .seconds(5))
@@ -84,6 +135,6 @@ public struct HTTPFetch: Fetch {
         settings.decompression = .disabled
         // A port on which nobody listens is an answer; trying it again until the time is up is not for callers to wait for.
         settings.connectionPool.retryConnectionEstablishment = false
-        return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
-    }()
+        return settings
+    }
 }

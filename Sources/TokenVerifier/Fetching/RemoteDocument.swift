@@ -14,6 +14,7 @@ final class RemoteDocument<Value: Sendable>: Sendable {
 
     private let name: String
     private let load: Load
+    private let refreshes: RefreshCounters
     private let clock: @Sendable () -> Int
     private let logger: Logger
     private let state = Mutex(State())
@@ -21,6 +22,10 @@ final class RemoteDocument<Value: Sendable>: Sendable {
     private struct State {
         var reading: Reading<Value>?
         var refresh: Task<Void, Never>?
+        /// Something happened that the reading does not have.
+        var isExpired = false
+        /// Counts how often that was so: a fetch that was under way does not make good for it.
+        var turn = 0
         /// Since the last success.
         var failure: Failure?
         var renewedAt: Int?
@@ -30,6 +35,8 @@ final class RemoteDocument<Value: Sendable>: Sendable {
             if let reading, reading.isUsable(at: now) { return .success(reading.value) }
             return .failure(outage(at: now))
         }
+
+        func isFresh(at now: Int) -> Bool { !isExpired && (reading?.isFresh(at: now) ?? false) }
 
         func outage(at now: Int) -> Outage {
             Outage(
@@ -55,10 +62,19 @@ final class RemoteDocument<Value: Sendable>: Sendable {
         case wait(Task<Void, Never>)
     }
 
-    /// - Parameter clock: tells how long a fetch took; what time it is, each caller says.
-    init(name: String, clock: @escaping @Sendable () -> Int, logger: Logger, load: @escaping Load) {
+    /// - Parameters:
+    ///   - clock: tells how long a fetch took, in seconds; what time it is, each caller says.
+    ///   - refreshes: counts the fetches.
+    init(
+        name: String,
+        clock: @escaping @Sendable () -> Int,
+        refreshes: RefreshCounters,
+        logger: Logger,
+        load: @escaping Load
+    ) {
         self.name = name
         self.clock = clock
+        self.refreshes = refreshes
         self.logger = logger
         self.load = load
     }
@@ -66,13 +82,32 @@ final class RemoteDocument<Value: Sendable>: Sendable {
     /// The value, if it is fresh: the hot path.
     func cached(at now: Int) -> Value? {
         state.withLock { state in
-            guard let reading = state.reading, reading.isFresh(at: now) else { return nil }
-            return reading.value
+            guard state.isFresh(at: now) else { return nil }
+            return state.reading?.value
+        }
+    }
+
+    /// The reading does not count as fresh any more, nor does that of a fetch which is under way.
+    func expire() {
+        state.withLock { state in
+            state.isExpired = true
+            state.turn += 1
+        }
+    }
+
+    /// Fetches the value again without anybody waiting for it, unless that is being done or has just failed.
+    func renewInBackground(at now: Int) {
+        state.withLock { state in
+            guard state.refresh == nil, !(state.failure?.isPause(at: now) ?? false) else { return }
+            _ = begin(&state, at: now)
         }
     }
 
     /// What was read last, fresh or not.
     var last: Reading<Value>? { state.withLock { $0.reading } }
+
+    /// Whether no fetch is under way.
+    var isIdle: Bool { state.withLock { $0.refresh == nil } }
 
     /// Whether nothing would be lost by forgetting this document.
     func isSpent(at now: Int) -> Bool {
@@ -85,20 +120,24 @@ final class RemoteDocument<Value: Sendable>: Sendable {
 
     /// The value: fresh where it can be had, stale while it can't and may still be used.
     nonisolated(nonsending) func value(at now: Int) async throws(Outage) -> Value {
-        let step = state.withLock { state -> Step in
-            if let reading = state.reading, reading.isFresh(at: now) {
-                return .answer(.success(reading.value))
+        // A fetch that was under way when the document expired answers nobody; the one after it does.
+        for _ in 0..<3 {
+            let step = state.withLock { state -> Step in
+                if state.isFresh(at: now) { return .answer(state.newest(at: now)) }
+                if let refresh = state.refresh { return .wait(refresh) }
+                if let failure = state.failure, failure.isPause(at: now) {
+                    return .answer(state.newest(at: now))
+                }
+                return .wait(begin(&state, at: now))
             }
-            if let refresh = state.refresh { return .wait(refresh) }
-            if let failure = state.failure, failure.isPause(at: now) { return .answer(state.newest(at: now)) }
-            return .wait(begin(&state, at: now))
+            switch step {
+            case .answer(let answer): return try answer.get()
+            case .wait(let refresh): await refresh.value
+            }
+            let answer = state.withLock { $0.isExpired && $0.failure == nil ? nil : $0.newest(at: now) }
+            if let answer { return try answer.get() }
         }
-        switch step {
-        case .answer(let answer): return try answer.get()
-        case .wait(let refresh):
-            await refresh.value
-            return try state.withLock { $0.newest(at: now) }.get()
-        }
+        return try state.withLock { $0.newest(at: now) }.get()
     }
 
     /// The value, fetched again although it is fresh: at most once in `interval` seconds, else as it is.
@@ -109,7 +148,9 @@ final class RemoteDocument<Value: Sendable>: Sendable {
             if let refresh = state.refresh { return refresh }
             if state.failure?.isPause(at: now) ?? false { return nil }
             // What was fetched in this very second is as new as it gets.
-            if let reading = state.reading, (now..<(now + 60)).contains(reading.fetchedAt) { return nil }
+            if !state.isExpired, let reading = state.reading, (now..<(now + 60)).contains(reading.fetchedAt) {
+                return nil
+            }
             if let renewedAt = state.renewedAt, (renewedAt..<(renewedAt + interval)).contains(now) {
                 return nil
             }
@@ -129,7 +170,7 @@ final class RemoteDocument<Value: Sendable>: Sendable {
     }
 
     private func refresh(at now: Int) async {
-        let last = last
+        let (last, turn) = state.withLock { ($0.reading, $0.turn) }
         let began = clock()
         let result: Result<Reading<Value>, ReadingFault>
         do {
@@ -144,6 +185,7 @@ final class RemoteDocument<Value: Sendable>: Sendable {
             case .success(let reading):
                 state.reading = reading
                 state.failure = nil
+                state.isExpired = state.turn != turn
             case .failure(let fault):
                 let count = (state.failure?.count ?? 0) + 1
                 state.failure = Failure(
@@ -156,6 +198,7 @@ final class RemoteDocument<Value: Sendable>: Sendable {
             }
             return state.failure
         }
+        refreshes.count(isGood: failure == nil)
         guard let failure else { return }
         logger.log(
             level: failure.count == 1 ? .warning : .debug,

@@ -1,7 +1,6 @@
 // The keys that an issuer publishes: discovered, fetched and kept as one document.
 
 internal import JOSE
-internal import Logging
 internal import OAuth
 
 /// A set of keys as it was published.
@@ -9,6 +8,8 @@ struct PublishedKeys: Sendable {
     let set: JWKSet
     /// Counts up when the set changes, so that what was concluded from an older one can be told.
     let generation: Int
+    /// Where the issuer tells what it takes back; `nil` where it does not.
+    let changesURL: String?
 }
 
 /// An issuer's keys, as this process knows them.
@@ -27,15 +28,14 @@ struct IssuerKeys: Sendable {
     init(
         issuer: Issuer,
         algorithms: Set<SignatureAlgorithm>,
-        fetch: any Fetch,
-        clock: @escaping @Sendable () -> Int,
-        logger: Logger
+        means: VerifierMeans
     ) {
-        let discovery = IssuerDiscovery(issuer: issuer, fetch: fetch)
+        let discovery = IssuerDiscovery(issuer: issuer, fetch: means.fetch)
         document = RemoteDocument(
             name: "the keys of \(issuer)",
-            clock: clock,
-            logger: logger
+            clock: { SteadyClock.milliseconds() / 1_000 },
+            refreshes: means.metrics.keyRefreshes,
+            logger: means.logger
         ) { (last, now) async throws(ReadingFault) in
             try await IssuerKeys.read(discovery, algorithms, last?.value, at: now)
         }
@@ -43,6 +43,15 @@ struct IssuerKeys: Sendable {
 
     /// The keys, if they are known and fresh: the hot path.
     func cached(at now: Int) -> PublishedKeys? { document.cached(at: now) }
+
+    /// Where the issuer's stream of changes is, as its metadata said last.
+    var changesURL: String? { document.last?.value.changesURL }
+
+    /// When the keys were read last; `nil` for never.
+    var fetchedAt: Int? { document.last?.fetchedAt }
+
+    /// The keys are to be fetched again before they are believed.
+    func expire() { document.expire() }
 
     /// The key of that `kid`, after whatever fetch it takes, and the generation that it is of.
     nonisolated(nonsending) func key(
@@ -79,11 +88,16 @@ struct IssuerKeys: Sendable {
         _ last: PublishedKeys?,
         at now: Int
     ) async throws(ReadingFault) -> Reading<PublishedKeys> {
-        let url = try await discovery.metadata().keysURL
+        let metadata = try await discovery.metadata()
+        let url = metadata.keysURL
+        let accept = "application/jwk-set+json, application/json"
         let document: FetchedDocument
         do {
-            document = try await discovery.fetch.get(
-                url, accept: "application/jwk-set+json, application/json")
+            // A host that the operator did not set may be any: one of the operator's own network, too.
+            document =
+                discovery.issuer.isHost(of: url)
+                ? try await discovery.fetch.get(url, accept: accept)
+                : try await discovery.fetch.getChecked(url, accept: accept)
         } catch {
             throw ReadingFault(reason: error.sentence)
         }
@@ -97,16 +111,21 @@ struct IssuerKeys: Sendable {
         let asked = document.maxAge ?? freshFor
         let freshUntil = now + min(max(asked, freshBounds.lowerBound), freshBounds.upperBound)
         return Reading(
-            value: IssuerKeys.published(set, after: last),
+            value: IssuerKeys.published(set, metadata.changesURL, after: last),
             fetchedAt: now,
             freshUntil: freshUntil,
             usableUntil: freshUntil + usableFor
         )
     }
 
-    private static func published(_ set: JWKSet, after last: PublishedKeys?) -> PublishedKeys {
-        guard let last else { return PublishedKeys(set: set, generation: 0) }
+    private static func published(
+        _ set: JWKSet,
+        _ changesURL: String?,
+        after last: PublishedKeys?
+    ) -> PublishedKeys {
+        guard let last else { return PublishedKeys(set: set, generation: 0, changesURL: changesURL) }
         let isSame = last.set.keys.map(\.jwk) == set.keys.map(\.jwk)
-        return PublishedKeys(set: set, generation: isSame ? last.generation : last.generation + 1)
+        return PublishedKeys(
+            set: set, generation: isSame ? last.generation : last.generation + 1, changesURL: changesURL)
     }
 }

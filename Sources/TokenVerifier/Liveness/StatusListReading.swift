@@ -3,31 +3,55 @@
 internal import JOSE
 internal import OAuth
 
-/// Reads one list of an issuer.
+/// What of a list decides whether another is newer.
+struct ListEdition: Sendable {
+    let version: Int?
+    let issuedAt: Int
+
+    /// The number of the newest change decides; where there is none, or the same, the time of issue.
+    func isOlder(than known: ListEdition) -> Bool {
+        if let version, let least = known.version, version != least { return version < least }
+        return issuedAt < known.issuedAt
+    }
+}
+
+/// Reads one list of an issuer into memory.
 struct StatusListReading: Sendable {
-    let uri: String
+    let list: StatusList
     let keys: IssuerKeys
     let fetch: any Fetch
     let leeway: Int
+    let recent: RecentChanges
+    let pacing: FeedPacing
 
     private static let freshFor = 60
     private static let freshBounds = 1...3_600
     /// How long a list without `exp` serves through an outage.
     private static let usableFor = 3_600
 
-    func read(
-        _ last: Reading<StatusListToken>?,
-        at now: Int
-    ) async throws(ReadingFault) -> Reading<StatusListToken> {
-        let list = try await list(at: now)
-        if let last, last.isUsable(at: now), StatusListReading.isOlder(list, than: last.value) {
+    func read(_ last: Reading<ListEdition>?, at now: Int) async throws(ReadingFault) -> Reading<ListEdition> {
+        let turn = list.turn
+        let forgotten = recent.forgotten
+        let token = try await token(at: now)
+        let edition = ListEdition(version: token.version, issuedAt: token.issuedAt)
+        if let last, last.isUsable(at: now) {
             // Whoever serves an old list must not bring back what was taken away since.
-            throw ReadingFault(reason: "\(uri) is older than the list that is known")
+            let isOlder =
+                list.mayGoBack ? edition.issuedAt < last.value.issuedAt : edition.isOlder(than: last.value)
+            if isOlder { throw ReadingFault(reason: "\(list.uri) is older than the list that is known") }
         }
-        return reading(of: StatusListReading.merge(list, with: last?.value), at: now)
+        let times = times(of: token, at: now)
+        list.take(token.bits, times, turn: turn) {
+            recent.ranges(of: list.uri, at: SteadyClock.milliseconds())
+        }
+        // What was told while the document was on its way, and is not kept any more, may be missing from it.
+        if recent.forgotten != forgotten { list.expire() }
+        return Reading(
+            value: edition, fetchedAt: now, freshUntil: times.freshUntil, usableUntil: times.usableUntil)
     }
 
-    private func list(at now: Int) async throws(ReadingFault) -> StatusListToken {
+    private func token(at now: Int) async throws(ReadingFault) -> StatusListToken {
+        let uri = list.uri
         let document: FetchedDocument
         do {
             document = try await fetch.get(uri, accept: "application/statuslist+jwt")
@@ -51,7 +75,7 @@ struct StatusListReading: Sendable {
     }
 
     private func verified(_ text: String, _ keys: JWKSet, at now: Int) throws -> StatusListToken {
-        try StatusListToken(verifying: text, uri: uri, keys: keys, leeway: leeway, at: now)
+        try StatusListToken(verifying: text, uri: list.uri, keys: keys, leeway: leeway, at: now)
     }
 
     private static func fault(_ error: any Error, _ uri: String) -> ReadingFault {
@@ -62,43 +86,20 @@ struct StatusListReading: Sendable {
         }
     }
 
-    /// The number of the newest change decides; where there is none, or the same, the time of issue.
-    private static func isOlder(_ list: StatusListToken, than known: StatusListToken) -> Bool {
-        if let version = list.version, let least = known.version, version != least { return version < least }
-        return list.issuedAt < known.issuedAt
-    }
-
-    /// A bit that is set is never cleared. Wider statuses can be suspensions, which do end.
-    private static func merge(_ list: StatusListToken, with known: StatusListToken?) -> StatusListToken {
-        guard let known, known.bits.bits == 1, list.bits.bits == 1 else { return list }
-        return StatusListToken(
-            uri: list.uri,
-            bits: list.bits.union(known.bits),
-            issuedAt: list.issuedAt,
-            expiresAt: list.expiresAt,
-            timeToLive: list.timeToLive,
-            version: list.version
-        )
-    }
-
     /// The times in the list are what counts; HTTP's are not looked at (Token Status List §13.7).
-    private func reading(of list: StatusListToken, at now: Int) -> Reading<StatusListToken> {
+    private func times(of list: StatusListToken, at now: Int) -> ListTimes {
         let bounds = StatusListReading.freshBounds
-        let asked = list.timeToLive ?? StatusListReading.freshFor
-        let freshUntil = now + min(max(asked, bounds.lowerBound), bounds.upperBound)
-        guard let expiresAt = list.expiresAt else {
-            return Reading(
-                value: list,
-                fetchedAt: now,
-                freshUntil: freshUntil,
-                usableUntil: freshUntil + StatusListReading.usableFor
-            )
-        }
-        return Reading(
-            value: list,
+        let asked = min(
+            max(list.timeToLive ?? StatusListReading.freshFor, bounds.lowerBound), bounds.upperBound)
+        // Verifiers that lost their stream at one moment do not go on asking at one moment.
+        let freshUntil = now + max(1, asked - pacing.jitter(asked / 10))
+        let usableUntil = list.expiresAt.map { $0 + leeway } ?? freshUntil + StatusListReading.usableFor
+        let life = max(0, min(usableUntil - now, StatusListReading.usableFor * 24))
+        return ListTimes(
             fetchedAt: now,
-            freshUntil: max(now + 1, min(freshUntil, expiresAt)),
-            usableUntil: expiresAt + leeway
+            freshUntil: max(now + 1, min(freshUntil, list.expiresAt ?? freshUntil)),
+            renewFrom: now + max(1, life * 3 / 4 - pacing.jitter(life / 10)),
+            usableUntil: usableUntil
         )
     }
 }

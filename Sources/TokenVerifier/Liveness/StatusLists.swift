@@ -1,52 +1,71 @@
-// Whether a token was taken back: a look at the issuer's status list, which is kept and polled.
+// Whether a token was taken back: a look at the issuer's status list, which is kept in memory.
 
 internal import JOSE
 internal import Logging
 internal import OAuth
-internal import Synchronization
 
 /// Where a token's status stands: a place in a list that this process keeps.
 struct StatusPlace: Sendable {
-    let document: RemoteDocument<StatusListToken>
-    let reference: StatusReference
+    let kept: KeptList
+    let index: Int
 }
 
-/// The status lists of one issuer.
+/// The status lists of one issuer, and the stream that says what changes in them.
 final class StatusLists: Sendable {
-    /// More lists than a verifier meets; a list is at most 1 MiB, and a usual one 128 KiB.
-    private static let maximumCount = 512
     /// An index beyond its list may be newer than what is known of the list: asked at most this often.
     private static let renewInterval = 30
 
     private let issuer: Issuer
-    private let keys: IssuerKeys
-    private let fetch: any Fetch
-    private let leeway: Int
     private let isRequired: Bool
     private let unavailable: StatusUnavailable
-    private let clock: @Sendable () -> Int
-    private let logger: Logger
-    /// By URI. The URIs are printable ASCII, so that equal strings are equal bytes.
-    private let documents = Mutex<[String: RemoteDocument<StatusListToken>]>([:])
+    private let lists: StatusListCache
+    private let feed: RevocationFeed
+    private let stream: StreamState
+    private let gauges: IssuerGauges
 
+    /// - Parameters:
+    ///   - isRequired: whether a token without a status is refused.
+    ///   - unavailable: what to do while a list can't be had.
     init(
         issuer: Issuer,
         keys: IssuerKeys,
-        fetch: any Fetch,
         leeway: Int,
         isRequired: Bool,
         unavailable: StatusUnavailable,
-        clock: @escaping @Sendable () -> Int,
-        logger: Logger
+        means: VerifierMeans
     ) {
         self.issuer = issuer
-        self.keys = keys
-        self.fetch = fetch
-        self.leeway = leeway
         self.isRequired = isRequired
         self.unavailable = unavailable
-        self.clock = clock
-        self.logger = logger
+        let lists = StatusListCache { uri, recent in
+            StatusLists.kept(uri, recent, keys: keys, leeway: leeway, means: means)
+        }
+        self.lists = lists
+        feed = RevocationFeed(
+            follower: StreamFollower(issuer: issuer, keys: keys, lists: lists, means: means))
+        stream = feed.state
+        gauges = means.metrics.gauges(of: issuer.value)
+    }
+
+    private static func kept(
+        _ uri: String,
+        _ recent: RecentChanges,
+        keys: IssuerKeys,
+        leeway: Int,
+        means: VerifierMeans
+    ) -> KeptList {
+        let list = StatusList(uri: uri)
+        let reading = StatusListReading(
+            list: list, keys: keys, fetch: means.fetch, leeway: leeway, recent: recent, pacing: means.pacing)
+        let document = RemoteDocument<ListEdition>(
+            name: "the status list \(uri)",
+            clock: { SteadyClock.milliseconds() / 1_000 },
+            refreshes: means.metrics.listRefreshes,
+            logger: means.logger
+        ) { (last, now) async throws(ReadingFault) in
+            try await reading.read(last, at: now)
+        }
+        return KeptList(list: list, document: document)
     }
 
     /// Where a token's status stands; `nil` when it has none and needs none. Only for tokens whose signature and claims
@@ -56,80 +75,56 @@ final class StatusLists: Sendable {
             guard isRequired else { return nil }
             throw .refused([ClaimViolation("status", .missing, expected: "present", found: nil)])
         }
-        guard issuer.isOrigin(of: reference.uri),
+        return try place(of: reference, at: now)
+    }
+
+    /// Where the status of a reference stands that the issuer itself has vouched for.
+    func place(of reference: StatusReference, at now: Int) throws(TokenRejection) -> StatusPlace {
+        guard issuer.isOrigin(of: reference.uri), reference.uri.utf8.count <= 2_048,
             reference.uri.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else {
-            throw StatusLists.invalid("a list of \(issuer.origin)", reference)
+            throw StatusLists.invalid("a list of \(issuer.origin)", reference.index, reference.uri)
         }
-        return StatusPlace(document: document(reference.uri, at: now), reference: reference)
+        feed.start()
+        return StatusPlace(kept: lists.list(reference.uri, at: now), index: reference.index)
     }
 
     /// Refuses a token that was taken back.
     ///
-    /// - Returns: without suspending while the list is known and fresh.
+    /// - Returns: without suspending while the list is known, and fresh or followed by the stream.
     nonisolated(nonsending) func check(_ place: StatusPlace, at now: Int) async throws(TokenRejection) {
-        if let list = place.document.cached(at: now),
-            let status = list.bits.status(at: place.reference.index)
-        {
-            guard status == 0 else { throw .revoked }
-            return
+        switch place.kept.list.look(at: place.index, isHeard: stream.isHeard, at: now) {
+        case .valid: return
+        case .revoked: throw .revoked
+        case .renew: place.kept.document.renewInBackground(at: now)
+        case .unknown: try await ask(place, at: now)
         }
-        try await ask(place.document, place.reference, at: now)
     }
 
-    private nonisolated(nonsending) func ask(
-        _ document: RemoteDocument<StatusListToken>,
-        _ reference: StatusReference,
-        at now: Int
-    ) async throws(TokenRejection) {
+    private nonisolated(nonsending) func ask(_ place: StatusPlace, at now: Int) async throws(TokenRejection) {
+        let list = place.kept.list
         let found: UInt8?
         do {
-            let status = try await document.value(at: now).bits.status(at: reference.index)
-            if status == nil {
-                let list = try await document.renewed(every: StatusLists.renewInterval, at: now)
-                found = list.bits.status(at: reference.index)
-            } else {
+            _ = try await place.kept.document.value(at: now)
+            if let status = list.lastStatus(at: place.index) {
                 found = status
+            } else {
+                _ = try await place.kept.document.renewed(every: StatusLists.renewInterval, at: now)
+                found = list.lastStatus(at: place.index)
             }
         } catch {
-            if let last = document.last?.value.bits.status(at: reference.index), last != 0 { throw .revoked }
+            if let last = list.lastStatus(at: place.index), last != 0 { throw .revoked }
             if unavailable.accepts(since: error.since, at: now) { return }
             throw .statusUnavailable(error.reason)
         }
-        guard let found else { throw StatusLists.invalid("an index within its list", reference) }
-        // Invalid, suspended, or a value that nobody explained: none of them is valid.
+        gauges.lists(age: now - (lists.oldest ?? now))
+        guard let found else {
+            throw StatusLists.invalid("an index within its list", place.index, list.uri)
+        }
         guard found == 0 else { throw .revoked }
     }
 
-    private static func invalid(_ expected: String, _ reference: StatusReference) -> TokenRejection {
-        .refused([
-            ClaimViolation(
-                "status", .invalid, expected: expected, found: "\(reference.index) of \(reference.uri)")
-        ])
-    }
-
-    private func document(_ uri: String, at now: Int) -> RemoteDocument<StatusListToken> {
-        documents.withLock { documents in
-            if let known = documents[uri] { return known }
-            if documents.count >= StatusLists.maximumCount { StatusLists.makeRoom(in: &documents, at: now) }
-            let reading = StatusListReading(uri: uri, keys: keys, fetch: fetch, leeway: leeway)
-            let document = RemoteDocument(
-                name: "the status list \(uri)",
-                clock: clock,
-                logger: logger
-            ) { (last, now) async throws(ReadingFault) in
-                try await reading.read(last, at: now)
-            }
-            documents[uri] = document
-            return document
-        }
-    }
-
-    /// Forgets the lists that have run out; where none has, the one that was asked for longest ago.
-    private static func makeRoom(in documents: inout [String: RemoteDocument<StatusListToken>], at now: Int) {
-        documents = documents.filter { !$0.value.isSpent(at: now) }
-        guard documents.count >= maximumCount else { return }
-        let oldest = documents.min { ($0.value.last?.fetchedAt ?? 0) < ($1.value.last?.fetchedAt ?? 0) }
-        if let oldest { documents[oldest.key] = nil }
+    private static func invalid(_ expected: String, _ index: Int, _ uri: String) -> TokenRejection {
+        .refused([ClaimViolation("status", .invalid, expected: expected, found: "\(index) of \(uri)")])
     }
 }

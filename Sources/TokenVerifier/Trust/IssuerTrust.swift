@@ -1,7 +1,6 @@
 // One trusted issuer at work: its terms, its keys and its lists, and the way of a signed token through them.
 
 internal import JOSE
-internal import Logging
 internal import OAuth
 
 /// A signed token that passed every check, and what has to be asked again before it passes another time.
@@ -18,26 +17,20 @@ final class IssuerTrust: Sendable {
     let terms: TrustedIssuer
     let keys: IssuerKeys
     let lists: StatusLists
+    private let gauges: IssuerGauges
 
-    init(_ terms: TrustedIssuer, fetch: any Fetch, clock: @escaping @Sendable () -> Int, logger: Logger) {
+    init(_ terms: TrustedIssuer, means: VerifierMeans) {
         self.terms = terms
-        keys = IssuerKeys(
-            issuer: terms.issuer,
-            algorithms: terms.policy.algorithms,
-            fetch: fetch,
-            clock: clock,
-            logger: logger
-        )
+        keys = IssuerKeys(issuer: terms.issuer, algorithms: terms.policy.algorithms, means: means)
         lists = StatusLists(
             issuer: terms.issuer,
             keys: keys,
-            fetch: fetch,
             leeway: terms.policy.leeway,
             isRequired: terms.requiresStatus,
             unavailable: terms.statusUnavailable,
-            clock: clock,
-            logger: logger
+            means: means
         )
+        gauges = means.metrics.gauges(of: terms.issuer.value)
     }
 
     /// Checks a token of this issuer: algorithm, key, signature, claims, status.
@@ -54,6 +47,7 @@ final class IssuerTrust: Sendable {
         } else {
             (key, generation) = try await keys.key(id: unverified.header.keyID, at: now)
         }
+        if let fetchedAt = keys.fetchedAt { gauges.keys(age: now - fetchedAt) }
         let verified = try unverified.verified(with: key, policy: terms.policy, at: now)
         let status = try lists.place(of: verified, at: now)
         if let status { try await lists.check(status, at: now) }
