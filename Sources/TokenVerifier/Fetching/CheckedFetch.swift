@@ -1,0 +1,71 @@
+// Fetching from a host that someone else named: every address of it is checked, and only a checked one is connected to.
+
+internal import AsyncHTTPClient
+internal import OAuth
+
+extension HTTPFetch {
+    /// Gets a document from a host that someone else named.
+    ///
+    /// - Throws: ``FetchFault/addressNotAllowed(url:why:)`` where any of the host's addresses is not public: whoever has
+    ///   mixed them means no good.
+    public func getChecked(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {
+        try await getChecked(url, accept: accept, resolve: ResolveHost.addresses)
+    }
+
+    /// - Parameter resolve: the addresses of a host.
+    func getChecked(
+        _ url: String,
+        accept: String,
+        resolve: @escaping @Sendable (String) async -> [IPAddress]
+    ) async throws(FetchFault) -> FetchedDocument {
+        guard HTTPFetch.isAllowed(url), let host = HTTPFetch.host(of: url) else {
+            throw .notAllowed(url: url)
+        }
+        return try await bounded(url) {
+            // Resolving takes its time as well.
+            let literal = IPAddress(host)
+            let addresses = if let literal { [literal] } else { await resolve(host) }
+            for address in addresses {
+                guard let reason = AddressGuard.reason(against: address) else { continue }
+                return .failure(.addressNotAllowed(url: url, why: reason))
+            }
+            guard let address = addresses.first else {
+                return .failure(.unreachable(url: url, why: "there is no such host"))
+            }
+            return await ask(url, accept: accept, of: host, at: address)
+        }
+    }
+
+    /// Asks a host at one address, which is not looked up a second time: the answer could be another then. The
+    /// certificate has to be the host's nevertheless.
+    func ask(
+        _ url: String,
+        accept: String,
+        of host: String,
+        at address: IPAddress
+    ) async -> Result<FetchedDocument, FetchFault> {
+        var settings = HTTPFetch.settings
+        settings.dnsOverride = [host: address.description]
+        let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
+        let result = await ask(url, accept: accept, by: client)
+        do {
+            try await client.shutdown()
+        } catch {
+            return .failure(.unreachable(url: url, why: String(describing: error)))
+        }
+        return result
+    }
+
+    /// The host of a URL, as the client will look it up; `nil` unless it stands there in lower case, so that there is one
+    /// way to write it.
+    private static func host(of url: String) -> String? {
+        do {
+            let host = try Issuer(String(url.prefix { $0 != "?" })).host
+            let isPlain = host.utf8.allSatisfy { !(0x41...0x5A).contains($0) && $0 != UInt8(ascii: "%") }
+            guard isPlain else { return nil }
+            return host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        } catch {
+            return nil
+        }
+    }
+}
