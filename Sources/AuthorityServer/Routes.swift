@@ -34,6 +34,8 @@ package struct Routes: Sendable {
         let revocations = RevocationRoutes(authority: authority, guarding: guarding)
         let clients = AuthenticateClient(clients: authority.clients)
         let tokenEndpoint = TokenEndpoint(authority: authority, guarding: clients)
+        let states = TokenStateRoutes(authority: authority, clients: clients, place: place)
+        let uses = UseRoutes(authority: authority, clients: clients)
         let documents = DocumentRoutes(authority: authority)
         let changes = ChangeStreamRoutes(authority: authority, place: place)
         let health = HealthRoutes(authority: authority)
@@ -74,10 +76,13 @@ package struct Routes: Sendable {
             root.get(".well-known/oauth-authorization-server") { _, _ in documents.metadata() }
         }
 
-        let oauth = root.group("oauth")
+        // The refusal of a page from elsewhere stands first: it has no form of OAuth's own.
+        let oauth = root.group("oauth").add(middleware: RefuseCrossSite(issuer: issuer))
             .add(middleware: OAuthErrorAnswer(realm: issuer.value))
-            .add(middleware: RefuseCrossSite(issuer: issuer))
         oauth.post("token") { request, _ in try await tokenEndpoint.issue(request, at: now()) }
+        oauth.post("introspect") { try await states.introspect($0, $1, at: now()) }
+        oauth.post("revoke") { try await states.revoke($0, $1, at: now()) }
+        oauth.post("revoke-leaked") { try await states.revokeLeaked($0, $1, at: now()) }
 
         let api = root.group("api").add(middleware: RefuseCrossSite(issuer: issuer))
         api.post("tokens") { try await tokens.issue($0, $1, at: now()) }
@@ -85,6 +90,7 @@ package struct Routes: Sendable {
         api.post("tokens/:id/roll") { try await tokens.roll($0, $1, at: now()) }
         api.delete("tokens/:id") { try await tokens.takeBack($0, $1, at: now()) }
         api.post("revocations") { try await revocations.takeBack($0, $1, at: now()) }
+        api.post("token-uses") { try await uses.note($0, $1, at: now()) }
         api.post("password") { try await passwords.change($0, $1, at: now()) }
     }
 }

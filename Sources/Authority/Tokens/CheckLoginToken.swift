@@ -14,6 +14,8 @@ extension Tokens {
     /// - Throws: ``TokenRejection``, or ``OAuthRefusal`` `named_token_not_allowed`: whoever holds a named
     ///   token must not be able to make more of them, whatever its audience.
     package func authenticate(bearer text: String, at now: Int) async throws -> Caller {
+        // Whether it is a real one is not said.
+        guard !OpaqueToken.isLike(text) else { throw Tokens.namedTokenRefusal }
         let token = try UnverifiedToken(parsing: text)
         guard let key = keys.published.key(id: token.header.keyID) else {
             throw TokenRejection.keyNotFound(kid: token.header.keyID)
@@ -40,12 +42,16 @@ extension Tokens {
     private func refuseNamed(_ claims: Claims) async throws {
         guard let handle = try handle(in: claims) else { return }
         guard try await database.read({ try NamedToken.find(handle: handle, in: $0) }) == nil else {
-            throw OAuthRefusal(
-                .namedTokenNotAllowed,
-                "a named token can't make, list or take back tokens nor change a password; sign in with the "
-                    + "password"
-            )
+            throw Tokens.namedTokenRefusal
         }
+    }
+
+    private static var namedTokenRefusal: OAuthRefusal {
+        OAuthRefusal(
+            .namedTokenNotAllowed,
+            "a named token can't make, list or take back tokens nor change a password; sign in with the "
+                + "password"
+        )
     }
 
     private func caller(of token: VerifiedToken, at now: Int) async throws -> Caller {

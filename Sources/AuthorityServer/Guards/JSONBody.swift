@@ -13,19 +13,21 @@ struct JSONBody {
 
     /// Reads the body.
     ///
-    /// - Parameter members: what the object may hold. An unknown member is refused: a misspelt `scopes` would
-    ///   otherwise give a token with every scope there is.
+    /// - Parameters:
+    ///   - members: what the object may hold. An unknown member is refused: a misspelt `scopes` would otherwise
+    ///     give a token with every scope there is.
+    ///   - limit: the most bytes of the body.
     /// - Throws: ``OAuthRefusal``.
-    init(of request: Request, members: [String]) async throws {
+    init(of request: Request, members: [String], limit: Int = JSONBody.limit) async throws {
         if let query = request.uri.query, !query.isEmpty {
             throw OAuthRefusal(.invalidRequest, "this endpoint takes no query; send a JSON body")
         }
         var request = request
         let bytes: [UInt8]
         do {
-            bytes = Array(buffer: try await request.collectBody(upTo: JSONBody.limit))
+            bytes = Array(buffer: try await request.collectBody(upTo: limit))
         } catch {
-            throw OAuthRefusal(.payloadTooLarge, "the body has at most \(JSONBody.limit) bytes here")
+            throw OAuthRefusal(.payloadTooLarge, "the body has at most \(limit) bytes here")
         }
         guard !bytes.isEmpty else {
             object = nil
@@ -40,10 +42,14 @@ struct JSONBody {
         }
         do {
             object = try JSONDocument.object(
-                parsing: bytes, limits: JSONLimits(length: JSONBody.limit, depth: 8))
+                parsing: bytes, limits: JSONLimits(length: limit, depth: 8))
         } catch {
             throw OAuthRefusal(.invalidRequest, "the body is not a strict JSON object: \(error.sentence)")
         }
+        try JSONBody.checkMembers(of: object, members)
+    }
+
+    private static func checkMembers(of object: JSONValue?, _ members: [String]) throws(OAuthRefusal) {
         for (name, _) in object?.members ?? []
         where !members.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
             throw OAuthRefusal(
@@ -88,6 +94,16 @@ struct JSONBody {
             throw JSONBody.wrong(name, "an array of strings")
         }
         return texts
+    }
+
+    /// An array of objects that hold these members and no others.
+    func objects(_ name: String, members: [String]) throws(OAuthRefusal) -> [JSONValue]? {
+        guard let value = present(name) else { return nil }
+        guard let elements = value.elements, elements.allSatisfy({ $0.kind == .object }) else {
+            throw JSONBody.wrong(name, "an array of objects")
+        }
+        for element in elements { try JSONBody.checkMembers(of: element, members) }
+        return elements
     }
 
     func required(_ name: String) throws(OAuthRefusal) -> String {

@@ -23,6 +23,9 @@ struct DocumentRoutes: Sendable {
             issuer: issuer, keysURL: issuer.url("/.well-known/jwks.json"))
         metadata.statusListsURL = issuer.url("/status/lists")
         metadata.changesURL = issuer.url("/status/changes")
+        metadata.introspectionURL = issuer.url("/oauth/introspect")
+        metadata.revocationURL = issuer.url("/oauth/revoke")
+        metadata.clientAuthentication = AuthenticateClient.methods
         return Answer.publicDocument("application/json", metadata.json, maximumAge: 300)
     }
 

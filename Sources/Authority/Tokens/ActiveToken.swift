@@ -1,0 +1,89 @@
+// The members of an introspection answer (RFC 7662 §2.2): what stands in a token, or in the row of an opaque one.
+
+package import JOSE
+internal import OAuth
+internal import Records
+
+/// A token that is good now, and what is said of it.
+package struct ActiveToken: Sendable {
+    private let issuer: Issuer
+    private let subject: String
+    private let audience: String
+    private let clientID: String
+    private let scopes: ScopeSet
+    private let expiresAt: Int
+    private let issuedAt: Int
+    private let identifier: String
+    private let status: StatusReference
+    /// `cnf`, of a token that is bound to a key.
+    private let confirmation: JSONValue?
+
+    /// An opaque token. Its `jti` is made of its handle and its row's identifier, so that it is the same each time.
+    init(_ row: NamedToken, issuer: Issuer, scopes: ScopeSet) {
+        self.issuer = issuer
+        subject = row.account
+        audience = row.api
+        clientID = Tokens.ownClient
+        self.scopes = scopes
+        // A token that was rolled ends before it expires.
+        expiresAt = min(row.expiresAt, row.endsAt ?? row.expiresAt)
+        issuedAt = row.createdAt
+        identifier = "\(row.handle.list).\(row.handle.index).\(row.id.drop { $0 != "_" }.dropFirst())"
+        status = StatusReference(index: row.handle.index, uri: issuer.url("/status/\(row.handle.list)"))
+        confirmation = nil
+    }
+
+    /// A signed token; `nil` when a claim is not as we write it.
+    init?(_ token: VerifiedToken, issuer: Issuer, scopes: ScopeSet) {
+        do {
+            guard let audience = token.audience.first, let issuedAt = token.issuedAt,
+                let identifier = token.identifier, let status = try StatusReference(in: token.claims)
+            else { return nil }
+            (self.audience, self.issuedAt) = (audience, issuedAt)
+            (self.identifier, self.status) = (identifier, status)
+        } catch {
+            return nil
+        }
+        self.issuer = issuer
+        subject = token.subject
+        clientID = token.clientID
+        self.scopes = scopes
+        expiresAt = token.expiresAt
+        confirmation = token["cnf"]
+    }
+
+    /// Writes the members of an answer; of a token that is not active exactly `active`.
+    package static func write(_ token: ActiveToken?, to json: inout JSONWriter) {
+        json.member("active", token != nil)
+        guard let token else { return }
+        json.member("iss", token.issuer.value)
+        json.member("sub", token.subject)
+        json.member("aud", token.audience)
+        json.member("client_id", token.clientID)
+        json.member("scope", token.scopes.description)
+        json.member("exp", token.expiresAt)
+        json.member("iat", token.issuedAt)
+        json.member("jti", token.identifier)
+        json.member("token_type", token.confirmation?["jkt"] == nil ? "Bearer" : "DPoP")
+        if let confirmation = token.confirmation { json.member("cnf", confirmation) }
+        token.status.write(to: &json)
+    }
+}
+
+extension Tokens {
+    /// The answer as a signed token for the asker alone (RFC 9701 §5): `iss`, `aud`, `iat`, and the answer as one claim.
+    ///
+    /// - Throws: ``JOSEError/signingFailed``.
+    package func signedAnswer(
+        _ token: ActiveToken?,
+        for caller: ClientCaller,
+        at now: Int
+    ) throws(JOSEError) -> String {
+        try keys.active.signToken(type: .introspection) { claims in
+            claims.member("iss", issuer.value)
+            claims.member("aud", caller.id)
+            claims.member("iat", now)
+            claims.object("token_introspection") { ActiveToken.write(token, to: &$0) }
+        }
+    }
+}

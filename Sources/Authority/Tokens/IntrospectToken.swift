@@ -1,0 +1,99 @@
+// What is said of a token to a program that asks (RFC 7662): everything to its guard, nothing to anyone else.
+
+internal import JOSE
+internal import OAuth
+internal import Records
+internal import SQL
+
+extension Tokens {
+    /// Says what a token is worth now.
+    ///
+    /// Told are the programs that guard the token's API, and the program that it was issued to (RFC 7662 §4: whoever
+    /// else holds a token must not learn from us what it is for). The scopes are those that its owner still holds.
+    ///
+    /// - Returns: `nil` for a token that is not active, is not ours, or is none of the asker's business: the three are
+    ///   one answer.
+    package func introspect(
+        _ text: String,
+        for caller: ClientCaller,
+        at now: Int
+    ) async throws -> ActiveToken? {
+        guard let token = recognise(text, leeway: 0, at: now) else { return nil }
+        let issuer = issuer
+        return try await database.read { db in
+            guard let holder = try token.holder(in: db) else { return nil }
+            switch (holder, token) {
+            case (.named(let row), .opaque):
+                guard try Tokens.guards(caller, row.api, in: db), row.isLive(at: now) else { return nil }
+                return try Tokens.owned(by: row.account, at: row.api, in: db).map {
+                    ActiveToken(row, issuer: issuer, scopes: $0.limited(to: row.scope))
+                }
+            case (.named, .signed(let signed, _)), (.session, .signed(let signed, _)),
+                (.program, .signed(let signed, _)):
+                guard let audience = signed.audience.first,
+                    try signed.clientID.hasBytes(of: caller.id) || Tokens.guards(caller, audience, in: db),
+                    try Tokens.isLive(holder, at: now, in: db)
+                else { return nil }
+                return try Tokens.holdings(holder, of: signed, at: audience, in: db).flatMap {
+                    ActiveToken(signed, issuer: issuer, scopes: $0.limited(to: signed.scopes.description))
+                }
+            default:
+                return nil
+            }
+        }
+    }
+
+    private static func guards(
+        _ caller: ClientCaller,
+        _ audience: String,
+        in db: any SQLTransaction
+    ) throws -> Bool {
+        try ClientGuards.apis(of: caller.id, in: db).contains { $0.hasBytes(of: audience) }
+    }
+
+    private static func isLive(_ holder: TokenHolder, at now: Int, in db: any SQLTransaction) throws -> Bool {
+        switch holder {
+        case .named(let row): row.isLive(at: now)
+        case .session(let row): row.revokedAt == nil && now < row.expiresAt
+        case .program(let handle): try !StatusChanges.isRevoked(handle, in: db)
+        }
+    }
+
+    /// What the owner of a signed token holds now; `nil` when the owner is gone or was shut out.
+    private static func holdings(
+        _ holder: TokenHolder,
+        of token: VerifiedToken,
+        at audience: String,
+        in db: any SQLTransaction
+    ) throws -> Holdings? {
+        switch holder {
+        case .named(let row): return try owned(by: row.account, at: audience, in: db)
+        case .session(let row): return try owned(by: row.account, at: audience, in: db)
+        case .program:
+            guard let client = try Client.find(id: token.clientID, in: db), client.disabledAt == nil else {
+                return nil
+            }
+            return Holdings(scopes: try ClientScopes.of(client: client.id, api: audience, in: db))
+        }
+    }
+
+    private static func owned(
+        by account: String,
+        at audience: String,
+        in db: any SQLTransaction
+    ) throws -> Holdings? {
+        guard let account = try Account.find(id: account, in: db), account.disabledAt == nil else { return nil }
+        return Holdings(scopes: try AccountScopes.of(account: account.id, api: audience, in: db))
+    }
+
+    private struct Holdings {
+        let scopes: [String]
+
+        func limited(to text: String) -> ScopeSet {
+            ScopeSet(
+                ScopeSet(parsing: text).scopes.filter { scope in
+                    scopes.contains { $0.hasBytes(of: scope.name) }
+                })
+        }
+    }
+}
