@@ -166,7 +166,7 @@ let package = Package(
             name: "HummingbirdTokensTests",
             dependencies: [
                 "HummingbirdTokens", "SampleAPI", "TokenVerifier", "OAuth", "JOSE", "Support",
-                hummingbird, hummingbirdTesting, httpTypes, logging, nio,
+                hummingbird, hummingbirdTesting, httpTypes, lifecycle, logging, nio,
             ],
             swiftSettings: settings
         ),

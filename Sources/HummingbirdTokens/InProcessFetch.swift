@@ -40,6 +40,27 @@ public final class InProcessFetch: Fetch {
 
     /// Gets a document, whatever its status.
     public func get(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {
+        try await exchange(url, .get, [.accept: accept], [])
+    }
+
+    /// Posts a message and gets the answer, whatever its status.
+    public func post(
+        _ message: PostedMessage,
+        to url: String,
+        accept: String
+    ) async throws(FetchFault) -> FetchedDocument {
+        let headers: HTTPFields = [
+            .accept: accept, .contentType: message.contentType, .authorization: message.authorization,
+        ]
+        return try await exchange(url, .post, headers, message.body)
+    }
+
+    private func exchange(
+        _ url: String,
+        _ method: HTTPRequest.Method,
+        _ headers: HTTPFields,
+        _ body: [UInt8]
+    ) async throws(FetchFault) -> FetchedDocument {
         guard issuer.isOrigin(of: url) else { throw .notAllowed(url: url) }
         guard let answer = answer.withLock({ $0 }) else {
             throw .unreachable(url: url, why: "the server in this process is not ready yet")
@@ -48,13 +69,13 @@ public final class InProcessFetch: Fetch {
         let scheme = String(issuer.origin.prefix { $0 != ":" })
         let request = Request(
             head: HTTPRequest(
-                method: .get,
+                method: method,
                 scheme: scheme,
                 authority: String(issuer.origin.dropFirst(scheme.count + 3)),
                 path: path,
-                headerFields: [.accept: accept]
+                headerFields: headers
             ),
-            body: RequestBody(buffer: ByteBuffer())
+            body: RequestBody(buffer: ByteBuffer(bytes: body))
         )
         do {
             let response = try await answer(request)

@@ -2,6 +2,7 @@
 
 public import Hummingbird
 public import JOSE
+public import NIOCore
 
 /// A request context with the caller's token. Conform your own context to it to keep more beside.
 public protocol TokenContext: RequestContext {
@@ -21,15 +22,18 @@ extension TokenContext {
 }
 
 /// The context of a program that needs no other.
-public struct TokenRequestContext: TokenContext {
+public struct TokenRequestContext: TokenContext, RemoteAddressRequestContext {
     /// What Hummingbird keeps of a request.
     public var coreContext: CoreRequestContextStorage
+    /// The peer of the connection: the client, or the proxy before this program.
+    public let remoteAddress: SocketAddress?
     /// The token that was verified.
     public var token: VerifiedToken?
 
     /// A context for a request that came in.
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        remoteAddress = source.channel.remoteAddress
     }
 }
 

@@ -29,6 +29,8 @@ public final class TokenVerifier: Sendable {
 
     let trusts: [IssuerTrust]
     private let metrics: VerifierMetrics
+    /// `nil` where no issuer explains opaque tokens.
+    private let introspected: IntrospectedTokens?
     /// `nil` when none are remembered.
     private let remembered: VerifiedTokens?
 
@@ -41,6 +43,7 @@ public final class TokenVerifier: Sendable {
     ///   - type: the `typ` that a token must have.
     ///   - leeway: seconds by which the clocks may differ.
     ///   - requiresStatus: whether a token without a `status` claim is refused; one that has it is always asked about.
+    ///   - acceptOpaque: how the issuer is asked about opaque tokens; they are not taken where it is `nil`.
     ///   - cache: whether tokens that were verified are remembered; what can change is asked again at every use.
     ///   - statusUnavailable: what to do while a status list can't be had.
     ///   - fetch: how documents are got; over HTTP where this is `nil`.
@@ -54,6 +57,7 @@ public final class TokenVerifier: Sendable {
         leeway: Int = 30,
         requiresStatus: Bool = false,
         statusUnavailable: StatusUnavailable = .refuse,
+        acceptOpaque: OpaqueTokens? = nil,
         cache: TokenCaching = .off,
         fetch: (any Fetch)? = nil,
         now: (@Sendable () -> Int)? = nil,
@@ -66,7 +70,8 @@ public final class TokenVerifier: Sendable {
             type: type,
             leeway: leeway,
             requiresStatus: requiresStatus,
-            statusUnavailable: statusUnavailable
+            statusUnavailable: statusUnavailable,
+            acceptOpaque: acceptOpaque
         )
         try self.init(trusting: [only], cache: cache, fetch: fetch, now: now, logger: logger)
     }
@@ -103,9 +108,18 @@ public final class TokenVerifier: Sendable {
             throw OAuthRefusal(.invalidRequest, "an issuer is trusted twice; name each once")
         }
         self.issuers = issuers
+        guard issuers.count(where: { $0.opaque != nil }) <= 1 else {
+            throw OAuthRefusal(
+                .invalidRequest, "an opaque token names no issuer: one issuer at most can explain them")
+        }
         now = means.now
         metrics = means.metrics
-        trusts = issuers.map { IssuerTrust($0, means: means) }
+        let trusts = issuers.map { IssuerTrust($0, means: means) }
+        self.trusts = trusts
+        introspected =
+            trusts.compactMap { trust in
+                trust.terms.opaque.map { IntrospectedTokens($0, of: trust, means: means) }
+            }.first
         remembered = cache.capacity > 0 ? VerifiedTokens(capacity: cache.capacity) : nil
     }
 
@@ -143,8 +157,13 @@ public final class TokenVerifier: Sendable {
     ) async throws(TokenRejection) -> VerifiedToken {
         switch TokenKind(of: token) {
         case .signed: try await signed(token, at: now)
-        // Nobody here explains opaque tokens: read as a signed one it is malformed.
-        case .opaque: try await signed(token, at: now)
+        case .opaque:
+            if let introspected {
+                try await introspected.check(token, at: now).token
+            } else {
+                // Nobody here explains opaque tokens: read as a signed one it is malformed.
+                try await signed(token, at: now)
+            }
         }
     }
 

@@ -19,7 +19,8 @@ let stairs: [Stairs] = [
         "OAuth", "Refusals", "Messages", "Vocabulary", "Metadata", "Compression", "StatusLists", "Proofs", "Tokens"
     ),
     Stairs(
-        "TokenVerifier", "Clock.swift", "Observing", "Fetching", "Keys", "Liveness", "Trust", "Caching",
+        "TokenVerifier", "Clock.swift", "Observing", "Fetching", "Reports", "Keys", "Liveness", "Trust", "Caching",
+        "Introspection",
         "TokenVerifier.swift"
     ),
     Stairs(

@@ -20,6 +20,7 @@ package final class TestIssuer: Fetch {
         var answers: [String: Result<FetchedDocument, FetchFault>] = [:]
         var counts: [String: Int] = [:]
         var cacheControl: String?
+        var opaque: [String: OpaqueAnswer] = [:]
         var outage: FetchFault?
         var isHeld = false
         var changesURL: String?
@@ -43,6 +44,7 @@ package final class TestIssuer: Fetch {
         requiresStatus: Bool = false,
         statusUnavailable: StatusUnavailable = .refuse,
         cache: TokenCaching = .off,
+        acceptOpaque: OpaqueTokens? = nil,
         means: VerifierMeans? = nil
     ) throws -> TokenVerifier {
         let trusted = try TrustedIssuer(
@@ -50,7 +52,8 @@ package final class TestIssuer: Fetch {
             audience: audience ?? self.audience,
             algorithms: algorithms,
             requiresStatus: requiresStatus,
-            statusUnavailable: statusUnavailable
+            statusUnavailable: statusUnavailable,
+            acceptOpaque: acceptOpaque
         )
         return try TokenVerifier(trusting: [trusted], cache: cache, means: means ?? self.means)
     }
@@ -168,6 +171,11 @@ package final class TestIssuer: Fetch {
         state.withLock { $0.answers[path] = result }
     }
 
+    /// Says this of an opaque token from now on.
+    package func answer(opaque token: String, with answer: OpaqueAnswer) {
+        state.withLock { $0.opaque[token] = answer }
+    }
+
     /// How often a path was asked for; all of them without one.
     package func count(_ path: String? = nil) -> Int {
         state.withLock { state in path.map { state.counts[$0] ?? 0 } ?? state.counts.values.reduce(0, +) }
@@ -179,6 +187,30 @@ package final class TestIssuer: Fetch {
     // MARK: Fetch
 
     package func get(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {
+        try await answer(url) { self.usual(url, $0, $1) }
+    }
+
+    package func post(
+        _ message: PostedMessage,
+        to url: String,
+        accept: String
+    ) async throws(FetchFault) -> FetchedDocument {
+        try await answer(url) { path, state in
+            do {
+                guard path == TestIssuer.introspectionPath, let key = state.keys.last else {
+                    return FetchedDocument(status: 404, body: [])
+                }
+                return try self.introspection(message, state.opaque, key: key)
+            } catch {
+                return FetchedDocument(status: 500, body: [])
+            }
+        }
+    }
+
+    private func answer(
+        _ url: String,
+        usually usual: @Sendable (String, State) -> FetchedDocument
+    ) async throws(FetchFault) -> FetchedDocument {
         let path = String(url.dropFirst(issuer.origin.count))
         state.withLock { $0.counts[path, default: 0] += 1 }
         do {
@@ -188,7 +220,7 @@ package final class TestIssuer: Fetch {
         }
         let found = state.withLock { state -> Result<FetchedDocument, FetchFault> in
             if let outage = state.outage { return .failure(outage) }
-            return state.answers[path] ?? .success(self.usual(url, path, state))
+            return state.answers[path] ?? .success(usual(path, state))
         }
         return try found.get()
     }
@@ -198,6 +230,7 @@ package final class TestIssuer: Fetch {
         if url == issuer.metadataURLs.first {
             var metadata = AuthorizationServerMetadata(issuer: issuer, keysURL: keysURL)
             metadata.changesURL = state.changesURL
+            metadata.introspectionURL = issuer.url(TestIssuer.introspectionPath)
             return FetchedDocument(status: 200, body: metadata.json, contentType: "application/json")
         }
         if url == keysURL {

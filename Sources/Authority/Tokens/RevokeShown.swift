@@ -38,12 +38,14 @@ extension Tokens {
             try tokens.contains { try $0.holder(in: db).map { try !$0.isRevoked(in: db) } ?? false }
         }
         guard isAnyLive else { return [] }
-        return try await database.write { db in
-            try tokens.compactMap { token in
+        let ended = try await database.write { db in
+            try tokens.compactMap { token -> String? in
                 guard let holder = try token.holder(in: db), try !holder.isRevoked(in: db) else { return nil }
                 return try holder.takeBack(at: now, in: db)
             }
         }
+        await feed.wake()
+        return ended
     }
 }
 

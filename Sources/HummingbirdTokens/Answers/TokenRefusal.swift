@@ -70,7 +70,7 @@ public struct TokenRefusal: HTTPResponseError, Sendable {
     /// What a rejected token means for the request that carried it.
     public init(_ rejection: TokenRejection) {
         switch rejection {
-        case .keysUnavailable, .statusUnavailable:
+        case .keysUnavailable, .statusUnavailable, .introspectionUnavailable:
             // Our fault, never the token's: an outage must not look like a bad token.
             self.init(
                 .serviceUnavailable,

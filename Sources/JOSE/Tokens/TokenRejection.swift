@@ -22,6 +22,10 @@ public enum TokenRejection: Error, Hashable, Sendable {
     case decryptionFailed
     /// Claims break rules: all of them, in policy order.
     case refused([ClaimViolation])
+    /// An opaque token whose checksum is wrong: it was cut or mistyped.
+    case checksumWrong
+    /// The issuer of an opaque token does not call it active: it is unknown there, expired or taken back.
+    case inactive
     /// The issuer's status list says that the token was taken back.
     case revoked
     /// The token lacks scopes that the request needs.
@@ -46,11 +50,13 @@ public enum TokenRejection: Error, Hashable, Sendable {
     case keysUnavailable(String)
     /// The status list could not be had: our fault, never the token's.
     case statusUnavailable(String)
+    /// The issuer could not be asked about an opaque token: our fault, never the token's.
+    case introspectionUnavailable(String)
 
     /// The stable code. It is the same in library, server, command and documentation.
     public var code: String {
         switch self {
-        case .malformed: "token_malformed"
+        case .malformed, .checksumWrong: "token_malformed"
         case .algorithmNotAllowed: "alg_not_allowed"
         case .issuerNotTrusted: "issuer_unknown"
         case .keyNotFound: "key_unknown"
@@ -58,6 +64,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .signatureInvalid: "signature_invalid"
         case .decryptionFailed: "decryption_failed"
         case .refused(let violations): violations.first?.code ?? "claim_invalid"
+        case .inactive: "token_inactive"
         case .revoked: "revoked"
         case .scopeMissing: "scope_insufficient"
         case .proofMissing: "proof_missing"
@@ -70,6 +77,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .proofsUnavailable: "proofs_unavailable"
         case .keysUnavailable: "keys_unavailable"
         case .statusUnavailable: "status_unavailable"
+        case .introspectionUnavailable: "introspection_unavailable"
         }
     }
 
@@ -84,6 +92,8 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .signatureInvalid: "the token's signature does not match its contents"
         case .decryptionFailed: "the token can't be decrypted with this key"
         case .refused(let violations): violations.map(\.spoken).joined(separator: "; ")
+        case .checksumWrong: "the token's checksum is wrong: it was cut or mistyped"
+        case .inactive: "the token is not active: its issuer does not know it, or it has expired or was revoked"
         case .revoked: "the token was revoked"
         case .scopeMissing(let needed, _): "the token lacks the scope \(needed.joined(separator: " "))"
         case .proofMissing: "the token is bound to a key: send it with the scheme DPoP and a proof in the header DPoP"
@@ -96,6 +106,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .proofsUnavailable: "too many DPoP proofs came in just now; try again"
         case .keysUnavailable: "the issuer's keys can't be had just now; try again"
         case .statusUnavailable: "the issuer's status list can't be had just now; try again"
+        case .introspectionUnavailable: "the issuer can't be asked about the token just now; try again"
         }
     }
 
@@ -117,8 +128,8 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .proofInvalid(.algorithmNotAllowed(let name)): "\(spoken): alg \(name.excerpt(128))"
         case .authenticationTooOld(let age, let acr), .authenticationTooWeak(let age, let acr):
             "\(spoken): needed max_age \(age.map(String.init) ?? "none"), acr \(acr.joined(separator: " "))"
-        case .keysUnavailable(let why), .statusUnavailable(let why): why
-        case .signatureInvalid, .decryptionFailed, .revoked, .proofMissing, .proofInvalid, .proofReplayed,
+        case .keysUnavailable(let why), .statusUnavailable(let why), .introspectionUnavailable(let why): why
+        case .signatureInvalid, .decryptionFailed, .checksumWrong, .inactive, .revoked, .proofMissing, .proofInvalid, .proofReplayed,
             .nonceRequired, .certificateMismatch, .proofsUnavailable:
             spoken
         }

@@ -47,7 +47,7 @@ extension HTTPFetch {
         var settings = HTTPFetch.settings
         settings.dnsOverride = [host: address.description]
         let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
-        let result = await ask(url, accept: accept, by: client)
+        let result = await ask(HTTPFetch.request(url, accept: accept), at: url, by: client)
         do {
             try await client.shutdown()
         } catch {

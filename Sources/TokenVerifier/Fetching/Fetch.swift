@@ -14,6 +14,15 @@ public protocol Fetch: Sendable {
     /// that it checked. One that can't leave has nothing to check.
     func getChecked(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument
 
+    /// Posts a message and gets the answer, whatever its status; bounded as ``get(_:accept:)`` is.
+    ///
+    /// - Throws: ``FetchFault/notAllowed(url:)`` where messages can't be sent at all.
+    func post(
+        _ message: PostedMessage,
+        to url: String,
+        accept: String
+    ) async throws(FetchFault) -> FetchedDocument
+
     /// Opens a stream of Server-Sent Events.
     ///
     /// An implementation bounds the time until the answer begins, and not that of its body. It follows no redirect, and
@@ -28,6 +37,15 @@ extension Fetch {
     /// The same as ``get(_:accept:)``: this fetch reaches no host but those that it was made for.
     public func getChecked(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {
         try await get(url, accept: accept)
+    }
+
+    /// No messages.
+    public func post(
+        _ message: PostedMessage,
+        to url: String,
+        accept: String
+    ) async throws(FetchFault) -> FetchedDocument {
+        throw .notAllowed(url: url)
     }
 
     /// No streams.

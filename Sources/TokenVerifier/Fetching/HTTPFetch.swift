@@ -22,7 +22,26 @@ public struct HTTPFetch: Fetch {
     /// Gets a document, whatever its status.
     public func get(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {
         guard HTTPFetch.isAllowed(url) else { throw .notAllowed(url: url) }
-        return try await bounded(url) { await ask(url, accept: accept, by: HTTPFetch.client) }
+        return try await bounded(url) {
+            await ask(HTTPFetch.request(url, accept: accept), at: url, by: HTTPFetch.client)
+        }
+    }
+
+    /// Posts a message and gets the answer, whatever its status.
+    public func post(
+        _ message: PostedMessage,
+        to url: String,
+        accept: String
+    ) async throws(FetchFault) -> FetchedDocument {
+        guard HTTPFetch.isAllowed(url) else { throw .notAllowed(url: url) }
+        return try await bounded(url) {
+            var request = HTTPFetch.request(url, accept: accept)
+            request.method = .POST
+            request.headers.add(name: "content-type", value: message.contentType)
+            request.headers.add(name: "authorization", value: message.authorization)
+            request.body = .bytes(message.body)
+            return await ask(request, at: url, by: HTTPFetch.client)
+        }
     }
 
     /// Opens a stream of Server-Sent Events.
@@ -91,11 +110,10 @@ public struct HTTPFetch: Fetch {
     }
 
     func ask(
-        _ url: String,
-        accept: String,
+        _ request: HTTPClientRequest,
+        at url: String,
         by client: HTTPClient
     ) async -> Result<FetchedDocument, FetchFault> {
-        let request = HTTPFetch.request(url, accept: accept)
         do {
             // A second longer than the limit, so that it is the limit that ends a slow fetch.
             let response = try await client.execute(request, timeout: .seconds(Int64(timeout + 1)))

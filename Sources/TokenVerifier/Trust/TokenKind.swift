@@ -1,5 +1,7 @@
 // What kind of token a text is, told by how it begins.
 
+internal import OAuth
+
 /// The kinds of tokens that come to an API.
 enum TokenKind {
     /// A signed JWT, which is verified here.
@@ -9,6 +11,6 @@ enum TokenKind {
 
     /// A signed token begins with the base64url of a brace, so the two never look alike.
     init(of text: String) {
-        self = text.utf8.starts(with: "tessera_pat_".utf8) ? .opaque : .signed
+        self = OpaqueToken.isLike(text) ? .opaque : .signed
     }
 }

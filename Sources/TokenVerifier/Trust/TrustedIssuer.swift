@@ -13,6 +13,8 @@ public struct TrustedIssuer: Sendable {
     let policy: TokenPolicy
     let requiresStatus: Bool
     let statusUnavailable: StatusUnavailable
+    /// `nil` where opaque tokens are not taken.
+    let opaque: OpaqueTokens?
 
     /// An issuer to trust.
     ///
@@ -24,6 +26,7 @@ public struct TrustedIssuer: Sendable {
     ///   - leeway: seconds by which the clocks may differ.
     ///   - requiresStatus: whether a token without a `status` claim is refused; one that has it is always asked about.
     ///   - statusUnavailable: what to do while a status list can't be had.
+    ///   - acceptOpaque: how the issuer is asked about opaque tokens; they are not taken where it is `nil`.
     /// - Throws: ``OAuthRefusal`` when a parameter makes no sense.
     public init(
         _ issuer: String,
@@ -32,7 +35,8 @@ public struct TrustedIssuer: Sendable {
         type: TokenType = .accessToken,
         leeway: Int = 30,
         requiresStatus: Bool = false,
-        statusUnavailable: StatusUnavailable = .refuse
+        statusUnavailable: StatusUnavailable = .refuse,
+        acceptOpaque: OpaqueTokens? = nil
     ) throws(OAuthRefusal) {
         guard !audience.isEmpty else {
             throw OAuthRefusal(.invalidRequest, "the audience is empty; name this API")
@@ -44,6 +48,7 @@ public struct TrustedIssuer: Sendable {
         self.audience = audience
         self.requiresStatus = requiresStatus
         self.statusUnavailable = statusUnavailable
+        opaque = acceptOpaque
         policy = TokenPolicy(
             issuer: issuer,
             audience: audience,

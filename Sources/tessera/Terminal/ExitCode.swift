@@ -52,7 +52,7 @@ struct Failure: Error {
 
     static func code(of rejection: TokenRejection) -> Code {
         switch rejection {
-        case .malformed: .malformed
+        case .malformed, .checksumWrong: .malformed
         case .algorithmNotAllowed, .issuerNotTrusted, .keyNotFound, .keyUnfit, .signatureInvalid,
             .decryptionFailed:
             .signature
@@ -61,10 +61,10 @@ struct Failure: Error {
             case .expired, .notYetValid, .tooOld: .time
             default: .claims
             }
-        case .revoked: .claims
+        case .inactive, .revoked: .claims
         case .proofMissing, .proofInvalid, .proofReplayed, .nonceRequired, .certificateMismatch: .claims
         case .scopeMissing, .authenticationTooOld, .authenticationTooWeak: .notAllowed
-        case .keysUnavailable, .statusUnavailable, .proofsUnavailable: .unreachable
+        case .keysUnavailable, .statusUnavailable, .introspectionUnavailable, .proofsUnavailable: .unreachable
         @unknown default: .general
         }
     }

@@ -147,11 +147,11 @@ struct VerifyReport {
     private static func stage(of rejection: TokenRejection?) -> String {
         switch rejection {
         case nil: ""
-        case .malformed: "format"
+        case .malformed, .checksumWrong: "format"
         case .algorithmNotAllowed: "algorithm"
         case .issuerNotTrusted, .keyNotFound, .keyUnfit, .keysUnavailable: "key"
         case .signatureInvalid: "signature"
-        case .revoked, .statusUnavailable: "status"
+        case .inactive, .introspectionUnavailable, .revoked, .statusUnavailable: "status"
         default: "claims"
         }
     }
