@@ -2,7 +2,7 @@
 
 /// Opaque tokens (`tessera_pat_…`) as a verifier takes them: its issuer is asked about each once, and its answer is kept.
 ///
-/// Who asks is a client that guards this API, as `tessera client create … --guards` makes one.
+/// Who asks is a client that guards this API, as `tessera client guard` makes one.
 public struct OpaqueTokens: Sendable {
     let credentials: ClientCredentials
     /// Seconds.
