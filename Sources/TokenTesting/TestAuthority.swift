@@ -119,7 +119,8 @@ public final class TestAuthority: Sendable {
 
     // MARK: what happens to tokens
 
-    /// Takes a token back, and lets the second pass after which verifiers ask for the list again.
+    /// Takes a token back, and lets the second pass after which verifiers ask for the list again. (On a clock that runs, as
+    /// that of ``live(audience:algorithm:_:)``, it passes by itself.)
     ///
     /// - Throws: ``TokenRejection`` when the text is no token; ``OAuthRefusal`` when its status is not this authority's.
     public func revoke(_ token: String) throws {
@@ -131,11 +132,11 @@ public final class TestAuthority: Sendable {
         state.withLock { state in
             if state.lists.indices.contains(list) { state.lists[list].invalidate(reference.index) }
         }
-        clock.advance(by: TestAuthority.listTimeToLive)
+        clock.pass(TestAuthority.listTimeToLive)
     }
 
     /// Signs with a new key from now on, and lets half a minute pass, after which verifiers ask for keys that they don't
-    /// know. The old ones stay published, so that their tokens stay good.
+    /// know. The old ones stay published, so that their tokens stay good. (On a clock that runs, it passes by itself.)
     ///
     /// - Parameter withdrawingOld: whether the old ones go at once, as after a theft. Verifiers refuse their tokens when
     ///   they have asked for the keys again: at the first token of the new one, or after ten minutes.
@@ -145,7 +146,7 @@ public final class TestAuthority: Sendable {
         state.withLock { state in
             state.keys = withdrawingOld ? [key] : state.keys + [key]
         }
-        clock.advance(by: TestAuthority.rotationTime)
+        clock.pass(TestAuthority.rotationTime)
     }
 
     /// Whether metadata and keys can't be had. Verifiers that know the keys go on with them for a day; others answer

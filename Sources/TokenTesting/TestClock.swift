@@ -40,6 +40,14 @@ public final class TestClock: Sendable {
         state.withLock { $0.moved = TestClock.sum($0.moved, seconds) }
     }
 
+    /// Lets the time pass that verifiers need to hear of something. A clock that goes along with the machine's comes to it
+    /// by itself, and would otherwise be ahead of the programs that it is for.
+    func pass(_ seconds: Int) {
+        state.withLock { state in
+            if state.start != nil { state.moved = TestClock.sum(state.moved, seconds) }
+        }
+    }
+
     /// Stops at the first and at the last second that there is.
     private static func sum(_ left: Int, _ right: Int) -> Int {
         let (sum, overflows) = left.addingReportingOverflow(right)

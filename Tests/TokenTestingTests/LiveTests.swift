@@ -18,6 +18,7 @@ struct LiveTests {
             let token = try authority.token(subject: "usr_ana")
             #expect(try await verifier.verify(token).subject == "usr_ana")
             try authority.revoke(token)
+            authority.clock.advance(by: 1)
             await #expect(throws: TokenRejection.revoked) { try await verifier.verify(token) }
             let flawed = try authority.token(.unknownStatusList)
             await #expect(throws: TokenRejection.self) { try await verifier.verify(flawed) }
