@@ -23,6 +23,7 @@ let package = Package(
         .executable(name: "protect-an-api", targets: ["protect-an-api"]),
         .executable(name: "vector-runner", targets: ["vector-runner"]),
         .executable(name: "jose-peer", targets: ["jose-peer"]),
+        .executable(name: "token-peer", targets: ["token-peer"]),
         .executable(name: "verifier-farm", targets: ["verifier-farm"]),
     ],
     dependencies: [
@@ -75,6 +76,13 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
             ],
             path: "Interop",
+            exclude: ["languages"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "token-peer",
+            dependencies: [.product(name: "TokenTesting", package: "tessera")],
+            path: "TokenPeer",
             swiftSettings: settings
         ),
         .executableTarget(

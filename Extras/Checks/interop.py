@@ -4,35 +4,14 @@ usage: interop.py TESSERA JOSE-PEER VENV-FOLDER GUIDE [--write]
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 
-PACKAGES = ["PyJWT[crypto]", "joserfc", "jwcrypto"]
-
-
-def enter_venv():
-    """Makes the virtual environment when it is missing, then starts this script again inside of it."""
-    venv = os.path.abspath(sys.argv[3])
-    python = os.path.join(venv, "bin", "python")
-    done = os.path.join(venv, "installed")
-    if os.path.abspath(sys.prefix) == venv:
-        return
-    wanted = "\n".join(PACKAGES)
-    if not os.path.exists(done) or open(done).read() != wanted:
-        print(f"     making {venv} with {', '.join(PACKAGES)}", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
-        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES]
-        if subprocess.run(pip, stdin=subprocess.DEVNULL).returncode != 0:
-            sys.exit(f"FAIL pip could not install {PACKAGES}; is there a way to PyPI?")
-        with open(done, "w") as file:
-            file.write(wanted)
-    os.execv(python, [python, os.path.abspath(__file__), *sys.argv[1:]])
-
+from environment import PACKAGES, enter
 
 if len(sys.argv) < 5 or sys.argv[5:] not in ([], ["--write"]):
     sys.exit(__doc__)
-enter_venv()
+enter(sys.argv[3], PACKAGES)
 
 import issuers  # noqa: E402  (only inside of the virtual environment)
 import matrix  # noqa: E402

@@ -51,6 +51,17 @@ need_peers() {
     install_packages "$missing"
 }
 
+# The runtimes of docs/guides/verify-in-any-language.md; a program whose runtime is not here is skipped aloud.
+need_languages() {
+    command -v apt-get >/dev/null 2>&1 || return 0
+    missing=
+    command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+    command -v go >/dev/null 2>&1 || missing="$missing golang-go"
+    command -v java >/dev/null 2>&1 || missing="$missing default-jdk-headless"
+    command -v php >/dev/null 2>&1 || missing="$missing php-cli"
+    install_packages "$missing"
+}
+
 install_packages() {
     # shellcheck disable=SC2086  # a list of names, to be split into words
     set -- $1
@@ -85,5 +96,5 @@ update_lists() {
 
 apt_install() {
     $as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -q --no-install-recommends "$@" </dev/null >&2
+        apt-get install -y -q --no-upgrade --no-install-recommends "$@" </dev/null >&2
 }

@@ -101,13 +101,13 @@ class Client:
 class Child:
     """A program of ours, its lines of stdout as they come, and its stderr in a file."""
 
-    def __init__(self, command, log, env=None):
+    def __init__(self, command, log, env=None, stdin=subprocess.DEVNULL):
         self.log = log
         self.lines = queue.Queue()
         with open(log, "ab") as stderr:
             self.process = subprocess.Popen(
                 command,
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
                 env={**os.environ, "NO_COLOR": "1", **(env or {})},
@@ -154,6 +154,36 @@ class Child:
                 pass
         self.kill()
         return self.process.returncode
+
+
+class Answering(Child):
+    """A program that answers each line of its stdin with a line of its stdout."""
+
+    def __init__(self, command, log, env=None):
+        super().__init__(command, log, env, stdin=subprocess.PIPE)
+
+    def ask(self, line, seconds=30):
+        """The answer to one line; None when there was none in that time."""
+        try:
+            self.process.stdin.write(f"{line}\n".encode())
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            return None
+        return self.line(seconds)
+
+    def ask_all(self, lines, seconds=60):
+        """The answers to many lines, which are sent while the answers come."""
+        lines = list(lines)
+
+        def send():
+            try:
+                self.process.stdin.write("".join(f"{line}\n" for line in lines).encode())
+                self.process.stdin.flush()
+            except BrokenPipeError:
+                pass  # The answers that are missing say so.
+
+        threading.Thread(target=send, daemon=True).start()
+        return [self.line(seconds) for _ in lines]
 
 
 class Development(Child):
