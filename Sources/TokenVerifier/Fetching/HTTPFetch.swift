@@ -102,7 +102,7 @@ public struct HTTPFetch: Fetch {
         }
     }
 
-    private static func request(_ url: String, accept: String) -> HTTPClientRequest {
+    static func request(_ url: String, accept: String) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: url)
         request.headers.add(name: "accept", value: accept)
         request.headers.add(name: "user-agent", value: "tessera-verifier")
