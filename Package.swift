@@ -212,6 +212,17 @@ let package = Package(
             path: "Tests/Attacks",
             swiftSettings: settings
         ),
+        // What many tokens leave behind: a program for many, and its test for few.
+        .executableTarget(
+            name: "growth",
+            dependencies: [
+                "JOSE", "OAuth", "SQL", "SQLSQLite", "Records", "Authority",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Tests/Growth",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "GrowthTests", dependencies: ["growth"], swiftSettings: settings),
         .testTarget(name: "House", path: "Tests/House", swiftSettings: settings),
     ]
 )
