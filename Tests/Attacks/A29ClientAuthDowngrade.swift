@@ -11,8 +11,8 @@ struct A29ClientAuthDowngrade {
     @Test("neither a half nor another's nor an assertion that nobody checks is enough, and two ways are one too many")
     func downgrades() async throws {
         try await TestServer.run { server async throws in
-            let (client, secret) = try await server.house.clientWithSecret()
-            let (other, others) = try await server.house.clientWithSecret("other")
+            let (client, secret) = try await server.house.programWithSecret()
+            let (other, others) = try await server.house.programWithSecret("other")
             let assertion =
                 "client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion=e30.e30."
             for (fields, more, error) in [

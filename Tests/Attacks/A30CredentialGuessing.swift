@@ -34,8 +34,8 @@ struct A30CredentialGuessing {
     @Test("a client's secret: unknown, disabled, wrong and expired are one answer")
     func clients() async throws {
         try await TestServer.run { server async throws in
-            let (client, secret) = try await server.house.clientWithSecret()
-            let (gone, gones) = try await server.house.clientWithSecret("gone")
+            let (client, secret) = try await server.house.programWithSecret()
+            let (gone, gones) = try await server.house.programWithSecret("gone")
             try await server.house.authority.clients.disable(gone.id, at: TestAuthority.now)
             let short = try await server.house.authority.clients.addSecret(to: client.id, lifetime: 5, at: TestAuthority.now)
             server.wait(5)

@@ -2,6 +2,8 @@
 
 import Authority
 import HTTPTypes
+import JOSE
+import OAuth
 import Records
 import Support
 import Testing
@@ -12,7 +14,7 @@ struct A52SubjectCollision {
     func subjects() async throws {
         try await TestServer.run { server async throws in
             for name in ["usr_ana", "ana", server.house.ana.id] {
-                let client = try await server.house.client(name)
+                let client = try await server.house.program(name)
                 #expect(client.id.hasPrefix("cli_"))
                 let issued = try await server.house.authority.tokens.issue(
                     ClientTokenRequest(), to: client, at: TestAuthority.now)
@@ -28,7 +30,7 @@ struct A52SubjectCollision {
     @Test("no token of a client opens the issuer's own API, whatever it asks for")
     func ownAPI() async throws {
         try await TestServer.run { server async throws in
-            let (client, secret) = try await server.house.clientWithSecret()
+            let (client, secret) = try await server.house.programWithSecret()
             for audience in ["https://auth.example.com", "https://auth.example.com/", "https://AUTH.example.com"] {
                 let answer = try await server.send(
                     .post, "/oauth/token", [.basic(client.id, secret)],

@@ -54,7 +54,7 @@ struct A56ParameterPollution {
         ])
     func form(text: String) async throws {
         try await TestServer.run { server async throws in
-            let (client, secret) = try await server.house.clientWithSecret()
+            let (client, secret) = try await server.house.programWithSecret()
             let grant = text.hasPrefix("grant") ? "" : "grant_type=client_credentials&"
             for path in ["/oauth/token", "/oauth/token?\(text)"] {
                 let answer = try await server.send(

@@ -44,7 +44,7 @@ struct A57ContentTypeConfusion {
         arguments: ["application/json", "text/plain", "multipart/form-data; boundary=b", nil])
     func forms(type: String?) async throws {
         try await TestServer.run { server async throws in
-            let (client, secret) = try await server.house.clientWithSecret()
+            let (client, secret) = try await server.house.programWithSecret()
             for body in ["grant_type=client_credentials", #"{"grant_type":"client_credentials"}"#] {
                 let answer = try await server.send(.post, "/oauth/token", [.basic(client.id, secret)], body: body, type: type)
                 #expect(answer.status == 415)

@@ -31,7 +31,7 @@ struct RevocationTests {
     func administrator() async throws {
         try await TestServer.run { server async throws in
             let token = try await server.house.named("ben", "ci")
-            let client = try await server.house.client()
+            let client = try await server.house.program()
             let issued = try await server.house.authority.tokens.issue(
                 ClientTokenRequest(), to: client, at: TestAuthority.now)
             for body in [#"{"account":"ben"}"#, #"{"client":"\#(client.id)"}"#] {
@@ -89,7 +89,7 @@ struct RevocationTests {
             let named = HTTPField.bearer(try await server.house.named().token)
             let answer = try await server.send(.post, "/api/revocations", [named], body: body)
             #expect(answer.code == "named_token_not_allowed")
-            let client = try await server.house.client()
+            let client = try await server.house.program()
             let issued = try await server.house.authority.tokens.issue(
                 ClientTokenRequest(), to: client, at: TestAuthority.now)
             #expect(try await server.send(.post, "/api/revocations", [.bearer(issued.token)], body: body).status == 401)

@@ -17,7 +17,7 @@ struct TokenEndpointTests {
         _ body: @escaping @Sendable (TestServer, _ id: String, _ secret: String) async throws -> Void
     ) async throws {
         try await TestServer.run(issuer: issuer) { server async throws in
-            let (client, secret) = try await server.house.clientWithSecret(scopes: ["notes:read"])
+            let (client, secret) = try await server.house.programWithSecret(scopes: ["notes:read"])
             try await body(server, client.id, secret)
         }
     }
@@ -86,7 +86,7 @@ struct TokenEndpointTests {
     @Test("a client that is not let in hears one thing, with the scheme that it should use")
     func invalidClient() async throws {
         try await withClient { server, id, secret in
-            let (other, _) = try await server.house.clientWithSecret("other")
+            let (other, _) = try await server.house.programWithSecret("other")
             let grant = "grant_type=client_credentials"
             var answers: Set<String> = []
             for (fields, more) in [

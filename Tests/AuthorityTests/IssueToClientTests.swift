@@ -16,7 +16,7 @@ struct IssueToClientTests {
     @Test("a token carries its client, its API, its scopes and a handle", arguments: TestDatabase.all)
     func claims(kind: TestDatabase) async throws {
         try await TestAuthority.run(on: kind) { house async throws in
-            let client = try await house.client(scopes: ["notes:read", "tasks:read"])
+            let client = try await house.program(scopes: ["notes:read", "tasks:read"])
             let issued = try await house.authority.tokens.issue(ClientTokenRequest(), to: client, at: Self.now)
             let token = try house.verified(issued.token)
             #expect(token.subject == client.id)
@@ -51,7 +51,7 @@ struct IssueToClientTests {
             _ = try await house.authority.apis.create(
                 identifier: "https://other.example", name: "Other", scopes: [APIScope(scope: "x", sentence: "X")],
                 at: Self.now)
-            let client = try await house.client(scopes: ["notes:read"])
+            let client = try await house.program(scopes: ["notes:read"])
             let refusal = await #expect(throws: OAuthRefusal.self) {
                 _ = try await house.authority.tokens.issue(request, to: client, at: Self.now)
             }
@@ -64,7 +64,7 @@ struct IssueToClientTests {
     func scopeless() async throws {
         try await TestAuthority.run { house async throws in
             _ = try await house.authority.apis.create(identifier: "urn:plain", name: "Plain", scopes: [], at: Self.now)
-            let client = try await house.client(scopes: [])
+            let client = try await house.program(scopes: [])
             let issued = try await house.authority.tokens.issue(
                 ClientTokenRequest(audience: "urn:plain"), to: client, at: Self.now)
             #expect(issued.scope == "")
@@ -74,7 +74,7 @@ struct IssueToClientTests {
     @Test("a thousand tokens cost a handful of rows, and after the sweep none", arguments: TestDatabase.all)
     func rows(kind: TestDatabase) async throws {
         try await TestAuthority.run(on: kind) { house async throws in
-            let client = try await house.client(scopes: ["notes:read"])
+            let client = try await house.program(scopes: ["notes:read"])
             for _ in 0..<1_000 {
                 _ = try await house.authority.tokens.issue(ClientTokenRequest(), to: client, at: Self.now)
             }
@@ -92,7 +92,7 @@ struct IssueToClientTests {
     @Test("many at once, on two authorities over one database: no index twice", arguments: TestDatabase.all)
     func races(kind: TestDatabase) async throws {
         try await TestAuthority.run(on: kind) { house async throws in
-            let client = try await house.client(scopes: ["notes:read"])
+            let client = try await house.program(scopes: ["notes:read"])
             let other = house.again()
             let tokens = try await withThrowingTaskGroup(of: ClientToken.self) { group in
                 for number in 0..<100 {
@@ -112,7 +112,7 @@ struct IssueToClientTests {
     @Test("what a crash left unused is never handed out", arguments: [TestDatabase.memory, .file])
     func crash(kind: TestDatabase) async throws {
         try await TestAuthority.run(on: kind) { house async throws in
-            let client = try await house.client(scopes: ["notes:read"])
+            let client = try await house.program(scopes: ["notes:read"])
             var indexes: [Int] = []
             for _ in 0..<4 {
                 // Each start begins with a block of its own, whatever the one before had left.
@@ -129,7 +129,7 @@ struct IssueToClientTests {
     @Test("a client that is disabled between its check and its block gets none")
     func disabledMeanwhile() async throws {
         try await TestAuthority.run { house async throws in
-            let client = try await house.client(scopes: ["notes:read"])
+            let client = try await house.program(scopes: ["notes:read"])
             let issued = try await house.authority.tokens.issue(ClientTokenRequest(), to: client, at: Self.now)
             try await house.authority.clients.disable(client.id, at: Self.now)
             #expect(try await house.isRevoked(issued.token))
@@ -143,7 +143,7 @@ struct IssueToClientTests {
     @Test("a full disk issues nothing")
     func broken() async throws {
         try await TestAuthority.run { house async throws in
-            let client = try await house.client(scopes: ["notes:read"])
+            let client = try await house.program(scopes: ["notes:read"])
             try house.breakDatabase()
             await #expect(throws: SQLFault.closed) {
                 _ = try await house.authority.tokens.issue(ClientTokenRequest(), to: client, at: Self.now)

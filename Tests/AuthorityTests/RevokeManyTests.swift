@@ -26,8 +26,8 @@ private struct Estate {
         _ = try await house.authority.apis.create(
             identifier: "urn:files", name: "Files", scopes: [APIScope(scope: "notes:read", sentence: "Read")],
             at: Self.early)
-        reader = try await house.client("reader", scopes: ["notes:read"])
-        writer = try await house.client("writer", scopes: ["notes:write"])
+        reader = try await house.program("reader", scopes: ["notes:read"])
+        writer = try await house.program("writer", scopes: ["notes:write"])
         _ = try await house.authority.clients.grant(nil, of: "urn:files", to: writer.id)
         for (moment, time) in [("early", Self.early), ("late", Self.late)] {
             for user in ["ana", "ben"] {
@@ -260,7 +260,7 @@ struct RevokeManyTests {
     @Test("a client's blocks that lie side by side are one change", arguments: TestDatabase.all)
     func ranges(kind: TestDatabase) async throws {
         try await TestAuthority.run(on: kind) { house async throws in
-            let client = try await house.client()
+            let client = try await house.program()
             var texts: [String] = []
             for _ in 0..<50 {
                 texts.append(

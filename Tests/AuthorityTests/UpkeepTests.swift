@@ -40,7 +40,7 @@ struct UpkeepTests {
     @Test("more rows than one transaction deletes go too, and secrets that expired", arguments: [TestDatabase.memory, .file])
     func batches(kind: TestDatabase) async throws {
         try await TestAuthority.run(on: kind) { house async throws in
-            let client = try await house.client()
+            let client = try await house.program()
             _ = try await house.authority.clients.addSecret(to: client.id, lifetime: 60, at: Self.now)
             try await house.database.write { db throws in
                 for number in 0..<4_500 {

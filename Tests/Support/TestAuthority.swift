@@ -80,16 +80,16 @@ package struct TestAuthority: Sendable {
     }
 
     /// A client that holds these scopes of the API, with its secret checked.
-    package func client(
+    package func program(
         _ name: String = "robot",
         scopes: [String] = TestAuthority.scopes,
         at now: Int = TestAuthority.now
     ) async throws -> ClientCaller {
-        try await clientWithSecret(name, scopes: scopes, at: now).caller
+        try await programWithSecret(name, scopes: scopes, at: now).caller
     }
 
     /// The same with the secret.
-    package func clientWithSecret(
+    package func programWithSecret(
         _ name: String = "robot",
         scopes: [String] = TestAuthority.scopes,
         at now: Int = TestAuthority.now

@@ -84,6 +84,7 @@ package struct Accounts: Sendable {
             _ = try MassRevocation(RevocationOrder(account: account.id), at: now, in: db).apply(
                 at: now, in: db)
         }
+        await feed?.wake()
     }
 
     /// Makes an account an administrator, or one no longer.
@@ -96,7 +97,6 @@ package struct Accounts: Sendable {
             }
             try Account.setAdministrator(id: account.id, since: isAdministrator ? now : nil, in: db)
         }
-        await feed?.wake()
     }
 
     /// Sets a password without knowing the old one. Sessions end; named tokens live on.

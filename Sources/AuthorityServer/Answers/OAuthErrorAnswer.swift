@@ -45,7 +45,8 @@ struct OAuthErrorAnswer<Context: ServerContext>: RouterMiddleware {
     private func error(of code: OAuthRefusal.Code) -> String {
         switch code {
         case .invalidClient, .unsupportedGrantType, .invalidTarget, .invalidScope: code.rawValue
-        case .hashQueueFull, .tooManyAttempts: "temporarily_unavailable"
+        case .temporarilyUnavailable, .hashQueueFull, .tooManyAttempts:
+            OAuthRefusal.Code.temporarilyUnavailable.rawValue
         default: OAuthRefusal.Code.invalidRequest.rawValue
         }
     }

@@ -25,6 +25,8 @@ struct DocumentRoutes: Sendable {
         metadata.changesURL = issuer.url("/status/changes")
         metadata.introspectionURL = issuer.url("/oauth/introspect")
         metadata.revocationURL = issuer.url("/oauth/revoke")
+        metadata.tokenURL = issuer.url("/oauth/token")
+        metadata.grantTypes = TokenEndpoint.grantTypes
         metadata.clientAuthentication = AuthenticateClient.methods
         return Answer.publicDocument("application/json", metadata.json, maximumAge: 300)
     }
