@@ -36,8 +36,8 @@ package struct Routes: Sendable {
         let tokenEndpoint = TokenEndpoint(authority: authority, guarding: clients)
         let states = TokenStateRoutes(authority: authority, clients: clients, place: place)
         let uses = UseRoutes(authority: authority, clients: clients)
+        let keys = KeyRoutes(authority: authority, guarding: guarding)
         let documents = DocumentRoutes(authority: authority)
-        let changes = ChangeStreamRoutes(authority: authority, place: place)
         let health = HealthRoutes(authority: authority)
         let home = HomePage(issuer: issuer, sample: sample)
         let inspector = InspectPage(issuer: issuer)
@@ -52,22 +52,7 @@ package struct Routes: Sendable {
         root.get("healthz") { _, _ in health.alive() }
         root.get("readyz") { _, context in await health.ready(context) }
         root.get(".well-known/jwks.json") { _, _ in documents.keys(at: now()) }
-        root.get("status/changes") { try await changes.listen($0, $1, at: now()) }
-        root.head("status/changes") { _, _ in changes.head() }
-        root.get("status/lists") { _, _ in try await documents.statusLists() }
-        root.head("status/lists") { _, _ in try await documents.statusLists().createHeadResponse() }
-        root.get("status/:number") { try await documents.statusList($0, $1, at: now()) }
-        root.head("status/:number") {
-            try await documents.statusList($0, $1, at: now()).createHeadResponse()
-        }
-        for path in ["status/changes", "status/lists", "status/:number"] {
-            for method in [HTTPRequest.Method.post, .put, .patch, .delete, .options] {
-                root.on(RouterPath(path), method: method) { _, _ -> Response in
-                    throw HTTPError(
-                        .methodNotAllowed, headers: [.allow: "GET, HEAD"], message: "it is only read here")
-                }
-            }
-        }
+        addLists(to: root)
         // RFC 8414 §3 inserts the well-known part before the issuer's path; some clients append it.
         router.get(RouterPath("/.well-known/oauth-authorization-server\(issuer.path)")) { _, _ in
             documents.metadata()
@@ -91,6 +76,31 @@ package struct Routes: Sendable {
         api.delete("tokens/:id") { try await tokens.takeBack($0, $1, at: now()) }
         api.post("revocations") { try await revocations.takeBack($0, $1, at: now()) }
         api.post("token-uses") { try await uses.note($0, $1, at: now()) }
+        api.get("keys") { try await keys.list($0, $1, at: now()) }
+        api.post("keys/rotate") { try await keys.rotate($0, $1, at: now()) }
         api.post("password") { try await passwords.change($0, $1, at: now()) }
+    }
+
+    /// What is only read, by anyone: the status lists, and the stream of their changes.
+    private func addLists<Context: ServerContext>(to root: RouterGroup<Context>) {
+        let now = now
+        let documents = DocumentRoutes(authority: authority)
+        let changes = ChangeStreamRoutes(authority: authority, place: place)
+        root.get("status/changes") { try await changes.listen($0, $1, at: now()) }
+        root.head("status/changes") { _, _ in changes.head() }
+        root.get("status/lists") { _, _ in try await documents.statusLists(at: now()) }
+        root.head("status/lists") { _, _ in try await documents.statusLists(at: now()).createHeadResponse() }
+        root.get("status/:number") { try await documents.statusList($0, $1, at: now()) }
+        root.head("status/:number") {
+            try await documents.statusList($0, $1, at: now()).createHeadResponse()
+        }
+        for path in ["status/changes", "status/lists", "status/:number"] {
+            for method in [HTTPRequest.Method.post, .put, .patch, .delete, .options] {
+                root.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw HTTPError(
+                        .methodNotAllowed, headers: [.allow: "GET, HEAD"], message: "it is only read here")
+                }
+            }
+        }
     }
 }

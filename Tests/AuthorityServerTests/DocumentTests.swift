@@ -118,6 +118,7 @@ struct DocumentTests {
     func aggregation() async throws {
         try await TestServer.run { server async throws in
             #expect(try await server.send(.get, "/status/lists").text == #"{"status_lists":[]}"#)
+            server.wait(1)
             _ = try await server.login()
             let answer = try await server.send(.get, "/status/lists")
             #expect(answer.text == #"{"status_lists":["https://auth.example.com/status/1"]}"#)

@@ -151,8 +151,8 @@ struct RollTokenTests {
         try await TestAuthority.run { house in
             let old = try await house.named(expiresIn: 30 * 86_400)
             let strict = Tokens(
-                issuer: house.issuer, database: house.database, keys: house.authority.keys, blocks: house.authority.blocks,
-                feed: house.authority.feed, longestNamed: 7 * 86_400)
+                issuer: house.issuer, database: house.database, keys: house.authority.keys,
+                blocks: house.authority.blocks, feed: house.authority.feed, longestNamed: 7 * 86_400)
             #expect(try await strict.roll(old.id, overlap: 0, of: nil, at: Self.now).expiresIn == 7 * 86_400)
             let caller = try await house.authority.accounts.vouch(for: Username("ana"))
             #expect(

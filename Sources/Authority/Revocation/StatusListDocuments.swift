@@ -19,6 +19,7 @@ package actor StatusListDocuments {
     private let room: Int
     private var kept: [Int: Kept] = [:]
     private var uses = 0
+    private var all: (uris: [String], readAt: Int)?
 
     /// Seconds that a document may be used for; after a quarter of them it is signed again.
     private static let lifetime = 3_600
@@ -88,11 +89,13 @@ package actor StatusListDocuments {
         }
     }
 
-    /// The URIs of all lists that are still served, by number.
-    package func uris() async throws -> [String] {
-        try await database.read { try Records.StatusLists.all(in: $0) }.map {
-            issuer.url("/status/\($0.number)")
-        }
+    /// The URIs of all lists that are still served, by number. Read once in a second, however many ask.
+    package func uris(at now: Int) async throws -> [String] {
+        if let all, all.readAt == now { return all.uris }
+        let records = try await database.read { try Records.StatusLists.all(in: $0) }
+        let uris = records.map { issuer.url("/status/\($0.number)") }
+        all = (uris, now)
+        return uris
     }
 
     /// Takes in what the feed found.

@@ -28,12 +28,14 @@ struct DocumentRoutes: Sendable {
         metadata.tokenURL = issuer.url("/oauth/token")
         metadata.grantTypes = TokenEndpoint.grantTypes
         metadata.clientAuthentication = AuthenticateClient.methods
+        metadata.tokenURL = issuer.url("/oauth/token")
+        metadata.grantTypes = ["client_credentials"]
         return Answer.publicDocument("application/json", metadata.json, maximumAge: 300)
     }
 
     /// `GET /status/lists` (Token Status List §9.3)
-    func statusLists() async throws -> Response {
-        let uris = try await authority.statusLists.uris()
+    func statusLists(at now: Int) async throws -> Response {
+        let uris = try await authority.statusLists.uris(at: now)
         return Answer.publicDocument(
             "application/json", JSONWriter.object { $0.member("status_lists", uris) }, maximumAge: 60)
     }
