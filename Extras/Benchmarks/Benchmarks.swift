@@ -33,6 +33,7 @@ struct Benchmarks {
                 if !json, !isProfile { print("\(sample.name): a token of \(sample.token.utf8.count) bytes") }
             }
             verifying.append(try await CachedVerification.row())
+            verifying += try await StatusVerification.rows()
             let rows = (verifying + signing).filter { row in
                 wanted.isEmpty || wanted.contains { row.name.hasPrefix($0) }
             }

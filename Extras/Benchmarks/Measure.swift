@@ -18,10 +18,12 @@ struct Row: Sendable {
     var primitive: Contestant?
     /// Our whole path with the primitive's verdict substituted: what we add, without the primitive's noise.
     var overhead: Contestant?
+    /// Ours with a token that has no status.
+    var bare: Contestant?
 
     var contestants: [(Figure, Contestant)] {
         [(.ours, ours)]
-            + [(.jwtKit, jwtKit), (.primitive, primitive), (.overhead, overhead)].compactMap {
+            + [(.jwtKit, jwtKit), (.primitive, primitive), (.overhead, overhead), (.bare, bare)].compactMap {
                 figure, contestant in contestant.map { (figure, $0) }
             }
     }
@@ -33,6 +35,7 @@ enum Figure: String, Sendable {
     case jwtKit = "jwtkit_ns"
     case primitive = "primitive_ns"
     case overhead = "overhead_ns"
+    case bare = "without_status_ns"
 }
 
 /// What one row cost, in nanoseconds a time, and how often ours asked for memory.

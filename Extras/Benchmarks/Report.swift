@@ -3,7 +3,7 @@
 enum Report {
     /// One JSON object a line, for programs; a figure that does not exist is left out.
     static func lines(_ results: [Result]) -> String {
-        let figures: [Figure] = [.ours, .jwtKit, .primitive, .overhead]
+        let figures: [Figure] = [.ours, .jwtKit, .primitive, .overhead, .bare]
         return results.map { result in
             let costs = figures.compactMap { figure in
                 result.cost[figure].map { ",\"\(figure.rawValue)\":\($0)" }
@@ -17,7 +17,8 @@ enum Report {
     /// often it asks for memory.
     static func table(_ results: [Result]) -> String {
         let head = [
-            "row", "ours µs", "jwt-kit µs", "primitive µs", "our share µs", "jwt-kit / ours", "allocations",
+            "row", "ours µs", "jwt-kit µs", "primitive µs", "our share µs", "no status µs", "jwt-kit / ours",
+            "allocations",
         ]
         let rows = results.map { result in
             let ratio = result.cost[.jwtKit].flatMap { peer in
@@ -25,8 +26,8 @@ enum Report {
             }
             return [
                 result.name, micro(result.cost[.ours]), micro(result.cost[.jwtKit]),
-                micro(result.cost[.primitive]), micro(result.cost[.overhead]), ratio ?? "–",
-                result.allocations.map(String.init) ?? "–",
+                micro(result.cost[.primitive]), micro(result.cost[.overhead]),
+                micro(result.cost[.bare]), ratio ?? "–", result.allocations.map(String.init) ?? "–",
             ]
         }
         return ([head] + rows).map { row in

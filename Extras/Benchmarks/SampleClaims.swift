@@ -13,7 +13,7 @@ enum SampleClaims {
     static let index = 412_077
     static let list = "https://auth.example.com/status/7"
 
-    static func write(to claims: inout JSONWriter, now: Int) {
+    static func write(to claims: inout JSONWriter, now: Int, hasStatus: Bool = true) {
         claims.member("iss", issuer)
         claims.member("sub", subject)
         claims.member("aud", audience)
@@ -22,6 +22,7 @@ enum SampleClaims {
         claims.member("jti", identifier)
         claims.member("client_id", client)
         claims.member("scope", scope)
+        guard hasStatus else { return }
         claims.object("status") { status in
             status.object("status_list") { reference in
                 reference.member("idx", index)

@@ -61,24 +61,8 @@ public final class InProcessFetch: Fetch {
         _ headers: HTTPFields,
         _ body: [UInt8]
     ) async throws(FetchFault) -> FetchedDocument {
-        guard issuer.isOrigin(of: url) else { throw .notAllowed(url: url) }
-        guard let answer = answer.withLock({ $0 }) else {
-            throw .unreachable(url: url, why: "the server in this process is not ready yet")
-        }
-        let path = String(decoding: url.utf8.dropFirst(issuer.origin.utf8.count), as: UTF8.self)
-        let scheme = String(issuer.origin.prefix { $0 != ":" })
-        let request = Request(
-            head: HTTPRequest(
-                method: method,
-                scheme: scheme,
-                authority: String(issuer.origin.dropFirst(scheme.count + 3)),
-                path: path,
-                headerFields: headers
-            ),
-            body: RequestBody(buffer: ByteBuffer(bytes: body))
-        )
+        let response = try await ask(url, method, headers, body)
         do {
-            let response = try await answer(request)
             let body = BoundedBody(limit: HTTPFetch.maximumLength)
             try await response.body.write(BoundedBody.Writer(body: body))
             return FetchedDocument(
@@ -89,11 +73,94 @@ public final class InProcessFetch: Fetch {
             )
         } catch is NIOTooManyBytesError {
             throw .tooLarge(url: url, limit: HTTPFetch.maximumLength)
+        } catch {
+            throw .unreachable(url: url, why: String(describing: error))
+        }
+    }
+
+    /// Opens a stream of Server-Sent Events.
+    public func events(_ url: String, after id: String?) async throws(FetchFault) -> EventBytes {
+        var headers: HTTPFields = [.accept: "text/event-stream"]
+        if let id { headers[.lastEventID] = id }
+        let response = try await ask(url, .get, headers, [])
+        guard response.status == .ok else {
+            throw .unreachable(url: url, why: "it answered \(response.status.code)")
+        }
+        let type = response.headers[.contentType] ?? ""
+        guard type.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "text/event-stream" else {
+            throw .unreachable(url: url, why: "its answer is no stream of events")
+        }
+        return EventBytes(PassedBody.stream(of: response.body))
+    }
+
+    private func ask(
+        _ url: String,
+        _ method: HTTPRequest.Method,
+        _ headers: HTTPFields,
+        _ body: [UInt8]
+    ) async throws(FetchFault) -> Response {
+        guard issuer.isOrigin(of: url) else { throw .notAllowed(url: url) }
+        guard let answer = answer.withLock({ $0 }) else {
+            throw .unreachable(url: url, why: "the server in this process is not ready yet")
+        }
+        let scheme = String(issuer.origin.prefix { $0 != ":" })
+        let request = Request(
+            head: HTTPRequest(
+                method: method,
+                scheme: scheme,
+                authority: String(issuer.origin.dropFirst(scheme.count + 3)),
+                path: String(decoding: url.utf8.dropFirst(issuer.origin.utf8.count), as: UTF8.self),
+                headerFields: headers
+            ),
+            body: RequestBody(buffer: ByteBuffer(bytes: body))
+        )
+        do {
+            return try await answer(request)
         } catch let error as any HTTPResponseError {
             throw .unreachable(url: url, why: "it answered \(error.status.code)")
         } catch {
             throw .unreachable(url: url, why: String(describing: error))
         }
+    }
+}
+
+extension HTTPField.Name {
+    /// `Last-Event-ID` (WHATWG HTML §9.2.4).
+    fileprivate static var lastEventID: HTTPField.Name { HTTPField.Name("Last-Event-ID") ?? .range }
+}
+
+/// A response's body that does not end, handed on as it is written.
+private enum PassedBody {
+    /// A reader who is behind by more pieces than this has to begin anew, from where it was.
+    private static let capacity = 1_024
+
+    private struct ReaderTooSlow: Error {}
+
+    static func stream(of body: ResponseBody) -> AsyncThrowingStream<[UInt8], any Error> {
+        let (stream, continuation) = AsyncThrowingStream<[UInt8], any Error>.makeStream(
+            bufferingPolicy: .bufferingOldest(capacity))
+        let writing = Task {
+            do {
+                try await body.write(Writer(continuation: continuation))
+                continuation.finish()
+            } catch {
+                continuation.finish(throwing: error)
+            }
+        }
+        continuation.onTermination = { _ in writing.cancel() }
+        return stream
+    }
+
+    private struct Writer: ResponseBodyWriter {
+        let continuation: AsyncThrowingStream<[UInt8], any Error>.Continuation
+
+        func write(_ buffer: ByteBuffer) async throws {
+            guard case .enqueued = continuation.yield(Array(buffer.readableBytesView)) else {
+                throw ReaderTooSlow()
+            }
+        }
+
+        consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
     }
 }
 

@@ -8,6 +8,7 @@ import Logging
 import NIOCore
 import OAuth
 import Support
+import Synchronization
 import Testing
 import TokenVerifier
 
@@ -79,6 +80,64 @@ struct InProcessFetchTests {
         }
         await #expect(throws: FetchFault.self) {
             try await fetch.get("http://localhost:8080/broken", accept: "x/y")
+        }
+    }
+
+    @Test("a stream comes piece by piece, ends as the server ends it, and ends for the server when nobody reads")
+    func events() async throws {
+        let router = Router(context: LocalContext.self)
+        let ended = Mutex(0)
+        router.get("changes") { request, _ in
+            let known = request.headers[HTTPField.Name("Last-Event-ID") ?? .range] ?? "nothing"
+            let isEndless = known == "9"
+            return Response(
+                status: .ok,
+                headers: [.contentType: "text/event-stream; charset=utf-8"],
+                body: ResponseBody { writer in
+                    defer { ended.withLock { $0 += 1 } }
+                    try await writer.write(ByteBuffer(string: "data: \(known)\n\n"))
+                    while isEndless { try await Task.sleep(for: .milliseconds(5)) }
+                    try await writer.write(ByteBuffer(string: "data: end\n\n"))
+                    try await writer.finish(nil)
+                }
+            )
+        }
+        let fetch = try Self.connected(router)
+        var pieces: [String] = []
+        for try await piece in try await fetch.events("http://localhost:8080/changes", after: nil) {
+            pieces.append(String(decoding: piece, as: UTF8.self))
+        }
+        #expect(pieces == ["data: nothing\n\n", "data: end\n\n"])
+        let reader = Task {
+            for try await piece in try await fetch.events("http://localhost:8080/changes", after: "9") {
+                #expect(String(decoding: piece, as: UTF8.self) == "data: 9\n\n")
+            }
+        }
+        try await Task.sleep(for: .milliseconds(50))
+        reader.cancel()
+        await Patience.until { ended.withLock { $0 } == 2 }
+        #expect(ended.withLock { $0 } == 2)
+    }
+
+    @Test("no stream: elsewhere, another status, another type")
+    func noEvents() async throws {
+        let router = Router(context: LocalContext.self)
+        router.get("text") { _, _ in "data: 1" }
+        router.get("busy") { _, _ -> HTTPResponse.Status in .serviceUnavailable }
+        let fetch = try Self.connected(router)
+        let rows: [(String, FetchFault)] = [
+            ("http://localhost:8081/text", .notAllowed(url: "http://localhost:8081/text")),
+            (
+                "http://localhost:8080/text",
+                .unreachable(url: "http://localhost:8080/text", why: "its answer is no stream of events")
+            ),
+            (
+                "http://localhost:8080/busy",
+                .unreachable(url: "http://localhost:8080/busy", why: "it answered 503")
+            ),
+        ]
+        for (url, fault) in rows {
+            await #expect(throws: fault) { try await fetch.events(url, after: nil) }
         }
     }
 

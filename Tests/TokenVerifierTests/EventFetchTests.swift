@@ -13,18 +13,18 @@ struct EventFetchTests {
         let url = try #require(server.issuer.changesURL)
         let reader = Task {
             var text = ""
-            let bytes = try await HTTPFetch(timeout: 1).events(url, after: "0")
+            let bytes = try await HTTPFetch(timeout: 3).events(url, after: "0")
             for try await chunk in bytes { text += String(decoding: chunk, as: UTF8.self) }
             return text
         }
         await Patience.until { server.listeners == 1 }
         #expect(server.asked == ["0"])
-        try await Task.sleep(for: .milliseconds(2_200))
+        try await Task.sleep(for: .milliseconds(3_500))
         #expect(server.listeners == 1)
         server.cut(isClean: true)
         #expect(try await reader.value == "retry: 1000\n\nid: 0\ndata: {\"version\":0}\n\n")
         let other = Task {
-            let bytes = try await HTTPFetch(timeout: 1).events(url, after: nil)
+            let bytes = try await HTTPFetch(timeout: 60).events(url, after: nil)
             for try await _ in bytes {}
         }
         await Patience.until { server.listeners == 1 }
@@ -40,17 +40,17 @@ struct EventFetchTests {
         let url = try #require(server.issuer.changesURL)
         server.refusal = 503
         await #expect(throws: FetchFault.unreachable(url: url, why: "it answered 503")) {
-            try await HTTPFetch().events(url, after: nil)
+            try await HTTPFetch(timeout: 60).events(url, after: nil)
         }
         let document = server.issuer.listURI(1)
         await #expect(throws: FetchFault.unreachable(url: document, why: "its answer is no stream of events")) {
-            try await HTTPFetch().events(document, after: nil)
+            try await HTTPFetch(timeout: 60).events(document, after: nil)
         }
         await #expect(throws: FetchFault.notAllowed(url: "http://auth.example/changes")) {
-            try await HTTPFetch().events("http://auth.example/changes", after: nil)
+            try await HTTPFetch(timeout: 60).events("http://auth.example/changes", after: nil)
         }
         try await server.kill()
-        await #expect(throws: FetchFault.self) { try await HTTPFetch().events(url, after: nil) }
+        await #expect(throws: FetchFault.self) { try await HTTPFetch(timeout: 60).events(url, after: nil) }
     }
 
     @Test("a fetch that knows no streams says so, and checks as it gets")

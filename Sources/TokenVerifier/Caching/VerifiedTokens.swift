@@ -3,14 +3,21 @@
 internal import JOSE
 internal import Synchronization
 
-/// What is remembered of a token that passed every check.
-struct RememberedToken: Sendable {
+/// What is remembered of a token that passed every check. A class, so that a hit copies one reference.
+final class RememberedToken: Sendable {
     let text: String
     let checked: CheckedToken
     /// Who issued it.
     let trust: IssuerTrust
     /// Seconds since 1970 between which the policy's rules about time hold: from the first, before the second.
     let validity: Range<Int>
+
+    init(text: String, checked: CheckedToken, trust: IssuerTrust, validity: Range<Int>) {
+        self.text = text
+        self.checked = checked
+        self.trust = trust
+        self.validity = validity
+    }
 }
 
 /// The tokens that one verifier remembers.

@@ -13,7 +13,7 @@ extension HTTPFetch {
     }
 
     /// - Parameter resolve: the addresses of a host.
-    func getChecked(
+    package func getChecked(
         _ url: String,
         accept: String,
         resolve: @escaping @Sendable (String) async -> [IPAddress]

@@ -53,7 +53,7 @@ public struct HTTPFetch: Fetch {
         let response: HTTPClientResponse
         do {
             // The deadline ends with the head of the answer.
-            response = try await HTTPFetch.streams.execute(request, timeout: .seconds(Int64(timeout)))
+            response = try await HTTPFetch.client.execute(request, timeout: .seconds(Int64(timeout)))
         } catch {
             throw .unreachable(url: url, why: String(describing: error))
         }
@@ -137,22 +137,17 @@ public struct HTTPFetch: Fetch {
     private static let client = HTTPClient(
         eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
 
-    /// The same for streams, where silence is for the reader to judge, and each has a connection of its own.
-    private static let streams: HTTPClient = {
-        var settings = HTTPFetch.settings
-        settings.timeout.read = nil
-        settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4_096
-        return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
-    }()
-
     static var settings: HTTPClient.Configuration {
         var settings = HTTPClient.Configuration()
         settings.redirectConfiguration = .disallow
-        settings.timeout = .init(connect: .seconds(5), read: .seconds(5))
+        // How long a fetch may take is bounded as a whole, and how long a stream is silent is for its reader to judge.
+        settings.timeout = .init(connect: .seconds(5))
         settings.httpVersion = .http1Only
         settings.decompression = .disabled
         // A port on which nobody listens is an answer; trying it again until the time is up is not for callers to wait for.
         settings.connectionPool.retryConnectionEstablishment = false
+        // Each stream keeps its connection.
+        settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4_096
         return settings
     }
 }

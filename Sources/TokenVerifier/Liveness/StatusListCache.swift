@@ -3,9 +3,14 @@
 internal import Synchronization
 
 /// A list in memory, and the document that it is read from.
-struct KeptList: Sendable {
+final class KeptList: Sendable {
     let list: StatusList
     let document: RemoteDocument<ListEdition>
+
+    init(list: StatusList, document: RemoteDocument<ListEdition>) {
+        self.list = list
+        self.document = document
+    }
 }
 
 /// The lists of one issuer, by URI.

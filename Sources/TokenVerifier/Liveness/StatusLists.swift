@@ -68,6 +68,9 @@ final class StatusLists: Sendable {
         return KeptList(list: list, document: document)
     }
 
+    /// Whether the issuer's stream of changes is heard.
+    var isHeard: Bool { stream.isHeard }
+
     /// Where a token's status stands; `nil` when it has none and needs none. Only for tokens whose signature and claims
     /// hold: a stranger's token makes no one fetch anything.
     func place(of token: VerifiedToken, at now: Int) throws(TokenRejection) -> StatusPlace? {
