@@ -31,6 +31,7 @@ public final class TokenVerifier: Sendable {
     private let metrics: VerifierMetrics
     /// `nil` where no issuer explains opaque tokens.
     private let introspected: IntrospectedTokens?
+    private let sender: SenderCheck
     /// `nil` when none are remembered.
     private let remembered: VerifiedTokens?
 
@@ -46,6 +47,7 @@ public final class TokenVerifier: Sendable {
     ///   - acceptOpaque: how the issuer is asked about opaque tokens; they are not taken where it is `nil`.
     ///   - cache: whether tokens that were verified are remembered; what can change is asked again at every use.
     ///   - statusUnavailable: what to do while a status list can't be had.
+    ///   - senderConstraint: whether tokens that are bound to no key or certificate are taken, and how proofs are checked.
     ///   - fetch: how documents are got; over HTTP where this is `nil`.
     ///   - now: what time it is, in seconds since 1970; the machine's clock where this is `nil`. Tests hand in their own.
     /// - Throws: ``OAuthRefusal`` when a parameter makes no sense.
@@ -59,6 +61,7 @@ public final class TokenVerifier: Sendable {
         statusUnavailable: StatusUnavailable = .refuse,
         acceptOpaque: OpaqueTokens? = nil,
         cache: TokenCaching = .off,
+        senderConstraint: SenderConstraint = .bearerAllowed,
         fetch: (any Fetch)? = nil,
         now: (@Sendable () -> Int)? = nil,
         logger: Logger = Logger(label: "TokenVerifier")
@@ -73,7 +76,9 @@ public final class TokenVerifier: Sendable {
             statusUnavailable: statusUnavailable,
             acceptOpaque: acceptOpaque
         )
-        try self.init(trusting: [only], cache: cache, fetch: fetch, now: now, logger: logger)
+        try self.init(
+            trusting: [only], cache: cache, senderConstraint: senderConstraint, fetch: fetch, now: now,
+            logger: logger)
     }
 
     /// A verifier of the tokens of several issuers, each on its own terms. Which terms count for a token, its `iss`
@@ -82,23 +87,28 @@ public final class TokenVerifier: Sendable {
     /// - Parameters:
     ///   - issuers: whose tokens are taken; at least one, none twice.
     ///   - cache: whether tokens that were verified are remembered; what can change is asked again at every use.
+    ///   - senderConstraint: whether tokens that are bound to no key or certificate are taken, and how proofs are checked.
     ///   - fetch: how documents are got; over HTTP where this is `nil`.
     ///   - now: what time it is, in seconds since 1970; the machine's clock where this is `nil`. Tests hand in their own.
     /// - Throws: ``OAuthRefusal`` when there is no issuer, or one twice.
     public convenience init(
         trusting issuers: [TrustedIssuer],
         cache: TokenCaching = .off,
+        senderConstraint: SenderConstraint = .bearerAllowed,
         fetch: (any Fetch)? = nil,
         now: (@Sendable () -> Int)? = nil,
         logger: Logger = Logger(label: "TokenVerifier")
     ) throws(OAuthRefusal) {
-        try self.init(trusting: issuers, cache: cache, means: VerifierMeans(fetch: fetch, now: now, logger: logger))
+        try self.init(
+            trusting: issuers, cache: cache, senderConstraint: senderConstraint,
+            means: VerifierMeans(fetch: fetch, now: now, logger: logger))
     }
 
     /// A verifier with means of its own: a clock, a patience, counters.
     package init(
         trusting issuers: [TrustedIssuer],
         cache: TokenCaching,
+        senderConstraint: SenderConstraint = .bearerAllowed,
         means: VerifierMeans
     ) throws(OAuthRefusal) {
         guard !issuers.isEmpty else {
@@ -121,9 +131,10 @@ public final class TokenVerifier: Sendable {
                 trust.terms.opaque.map { IntrospectedTokens($0, of: trust, means: means) }
             }.first
         remembered = cache.capacity > 0 ? VerifiedTokens(capacity: cache.capacity) : nil
+        sender = SenderCheck(senderConstraint)
     }
 
-    /// Checks a token now.
+    /// Checks a token now. One that is bound to a key or a certificate is refused: it is not enough to hold it.
     ///
     /// - Throws: the ``TokenRejection`` that says why not.
     public nonisolated(nonsending) func verify(_ token: String) async throws(TokenRejection) -> VerifiedToken
@@ -131,7 +142,7 @@ public final class TokenVerifier: Sendable {
         try await verify(token, at: now())
     }
 
-    /// Checks a token at a moment.
+    /// Checks a token at a moment. One that is bound to a key or a certificate is refused: it is not enough to hold it.
     ///
     /// - Parameter now: seconds since 1970; keys and lists are kept by the same time.
     /// - Throws: the ``TokenRejection`` that says why not.
@@ -139,8 +150,36 @@ public final class TokenVerifier: Sendable {
         _ token: String,
         at now: Int
     ) async throws(TokenRejection) -> VerifiedToken {
+        try await verify(token, presented: .bearer(), at: now)
+    }
+
+    /// Checks a token and what came along with it, now.
+    ///
+    /// - Throws: the ``TokenRejection`` that says why not.
+    public nonisolated(nonsending) func verify(
+        _ token: String,
+        presented: TokenPresentation
+    ) async throws(TokenRejection) -> VerifiedToken {
+        try await verify(token, presented: presented, at: now())
+    }
+
+    /// Checks a token and what came along with it, at a moment.
+    ///
+    /// A proof is checked at every use of its token, remembered or not, and used up by it: a second request with the same
+    /// proof is refused.
+    ///
+    /// - Parameters:
+    ///   - presented: the scheme, the proofs of possession and the client certificate of the request.
+    ///   - now: seconds since 1970; keys, lists and proofs are kept by the same time.
+    /// - Throws: the ``TokenRejection`` that says why not.
+    public nonisolated(nonsending) func verify(
+        _ token: String,
+        presented: TokenPresentation,
+        at now: Int
+    ) async throws(TokenRejection) -> VerifiedToken {
         do {
             let verified = try await authentic(token, at: now)
+            try sender.check(Confirmation(in: verified.claims), of: token, presented: presented, at: now)
             metrics.accept()
             return verified
         } catch {
@@ -148,6 +187,20 @@ public final class TokenVerifier: Sendable {
             throw error
         }
     }
+
+    /// Whether a token that is bound to nothing is refused.
+    public var requiresBond: Bool { sender.constraint.isRequired }
+
+    /// The names of the algorithms that may sign a proof of possession.
+    public var proofAlgorithms: [String] { sender.constraint.rules.algorithmNames }
+
+    /// The nonce to give out now, in the header `DPoP-Nonce`; `nil` where proofs need none (RFC 9449 §9).
+    public func proofNonce() -> String? { proofNonce(at: now()) }
+
+    /// The nonce to give out at a moment; `nil` where proofs need none.
+    ///
+    /// - Parameter now: seconds since 1970.
+    public func proofNonce(at now: Int) -> String? { sender.constraint.nonces?.nonce(at: now) }
 
     /// The token, if it is of a trusted issuer and good in itself: the first step of every verification. What the way in
     /// which it was presented has to fulfil comes after.

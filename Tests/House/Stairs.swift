@@ -20,7 +20,7 @@ let stairs: [Stairs] = [
     ),
     Stairs(
         "TokenVerifier", "Clock.swift", "Observing", "Fetching", "Reports", "Keys", "Liveness", "Trust", "Caching",
-        "Introspection",
+        "Introspection", "Requirements",
         "TokenVerifier.swift"
     ),
     Stairs(

@@ -7,7 +7,9 @@ import Testing
 struct DPoPNoncesTests {
     static let now = 1_800_000_000  // the first second of a stretch
 
-    @Test("a nonce lives for its stretch and the next", arguments: [(0, true), (59, true), (60, true), (119, true), (120, false), (-1, true), (-60, true), (-61, false), (100_000, false)])
+    @Test(
+        "a nonce lives for its stretch and the next",
+        arguments: [(0, true), (59, true), (60, true), (119, true), (120, false), (-1, true), (-60, true), (-61, false), (100_000, false)])
     func life(later: Int, isTaken: Bool) {
         let nonces = DPoPNonces(lifetime: 60)
         #expect(nonces.accepts(nonces.nonce(at: Self.now), at: Self.now + later) == isTaken)

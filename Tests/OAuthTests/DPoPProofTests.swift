@@ -99,20 +99,22 @@ struct DPoPProofTests {
         #expect(fault(try parts.sign(), algorithms: Set(SignatureAlgorithm.allCases)) == .algorithmNotAllowed("HS256"))
     }
 
-    @Test("the header: each rule", arguments: [
-        ("typ", nil, DPoPFault.type), ("typ", "\"JWT\"", .type), ("typ", "\"at+jwt\"", .type),
-        ("typ", "\"DPOP+JWT\"", .type), ("typ", "\"application/dpop+jwt\"", .type),
-        ("typ", "\"dpop+jwt \"", .type),
-        ("alg", "\"none\"", .algorithmNotAllowed("none")), ("alg", "\"RS256\"", .algorithmNotAllowed("RS256")),
-        ("alg", "\"HS256\"", .algorithmNotAllowed("HS256")), ("alg", "\"es256\"", .algorithmNotAllowed("es256")),
-        ("alg", nil, .malformed(.header("alg"))),
-        ("alg", "\"ES384\"", .key(.key(.algorithm(bound: "ES256", asked: "ES384")))),
-        ("jwk", nil, .key(.header("jwk"))), ("jwk", "\"k\"", .key(.header("jwk"))), ("jwk", "[]", .key(.header("jwk"))),
-        ("jwk", "{}", .key(.key(.memberMissing("kty")))),
-        ("jwk", #"{"kty":"oct"}"#, .key(.key(.memberMissing("k")))),
-        ("jwk", #"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#, .key(.key(.typeMismatch(algorithm: "ES256")))),
-        ("crit", #"["exp"]"#, .malformed(.critical("exp"))),
-    ] as [(String, String?, DPoPFault)])
+    @Test(
+        "the header: each rule",
+        arguments: [
+            ("typ", nil, DPoPFault.type), ("typ", "\"JWT\"", .type), ("typ", "\"at+jwt\"", .type),
+            ("typ", "\"DPOP+JWT\"", .type), ("typ", "\"application/dpop+jwt\"", .type),
+            ("typ", "\"dpop+jwt \"", .type),
+            ("alg", "\"none\"", .algorithmNotAllowed("none")), ("alg", "\"RS256\"", .algorithmNotAllowed("RS256")),
+            ("alg", "\"HS256\"", .algorithmNotAllowed("HS256")), ("alg", "\"es256\"", .algorithmNotAllowed("es256")),
+            ("alg", nil, .malformed(.header("alg"))),
+            ("alg", "\"ES384\"", .key(.key(.algorithm(bound: "ES256", asked: "ES384")))),
+            ("jwk", nil, .key(.header("jwk"))), ("jwk", "\"k\"", .key(.header("jwk"))), ("jwk", "[]", .key(.header("jwk"))),
+            ("jwk", "{}", .key(.key(.memberMissing("kty")))),
+            ("jwk", #"{"kty":"oct"}"#, .key(.key(.memberMissing("k")))),
+            ("jwk", #"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#, .key(.key(.typeMismatch(algorithm: "ES256")))),
+            ("crit", #"["exp"]"#, .malformed(.critical("exp"))),
+        ] as [(String, String?, DPoPFault)])
     func header(name: String, value: String?, expected: DPoPFault) throws {
         var parts = try Parts(SigningKey.generate(.es256))
         parts.header[name] = value
@@ -147,13 +149,15 @@ struct DPoPProofTests {
         #expect(fault("\(good), \(good)") == .malformed(.character(offset: good.utf8.count)))
     }
 
-    @Test("the claims: each rule", arguments: [
-        ("jti", nil), ("jti", "1"), ("jti", "\"\""), ("jti", "\"\(String(repeating: "j", count: 257))\""),
-        ("htm", nil), ("htm", "[\"GET\"]"), ("htm", "\"\""), ("htu", nil), ("htu", "{}"), ("htu", "\"\""),
-        ("iat", nil), ("iat", "\"1800000000\""), ("iat", "-1"), ("iat", "null"), ("iat", "1e400"),
-        ("ath", "1"), ("ath", "null"), ("ath", "\"\""), ("nonce", "1"), ("nonce", "\"\""),
-        ("nonce", "\"\(String(repeating: "n", count: 257))\""),
-    ] as [(String, String?)])
+    @Test(
+        "the claims: each rule",
+        arguments: [
+            ("jti", nil), ("jti", "1"), ("jti", "\"\""), ("jti", "\"\(String(repeating: "j", count: 257))\""),
+            ("htm", nil), ("htm", "[\"GET\"]"), ("htm", "\"\""), ("htu", nil), ("htu", "{}"), ("htu", "\"\""),
+            ("iat", nil), ("iat", "\"1800000000\""), ("iat", "-1"), ("iat", "null"), ("iat", "1e400"),
+            ("ath", "1"), ("ath", "null"), ("ath", "\"\""), ("nonce", "1"), ("nonce", "\"\""),
+            ("nonce", "\"\(String(repeating: "n", count: 257))\""),
+        ] as [(String, String?)])
     func claims(name: String, value: String?) throws {
         var parts = try Parts(SigningKey.generate(.ed25519))
         parts.claims[name] = value
@@ -174,13 +178,15 @@ struct DPoPProofTests {
         }
     }
 
-    @Test("the request: method, URL and time", arguments: [
-        ("GET", url, 0, nil), ("get", url, 0, DPoPFault.method), ("POST", url, 0, .method), ("", url, 0, .method),
-        ("GET", "HTTPS://API.example:443/./notes?a#b", 0, nil), ("GET", "http://api.example/notes", 0, .url),
-        ("GET", "https://api.example/notes/", 0, .url), ("GET", "https://other.example/notes", 0, .url),
-        ("GET", url, 300, nil), ("GET", url, 301, .tooOld), ("GET", url, -10, nil), ("GET", url, -11, .notYetValid),
-        ("GET", url, .max - now, .tooOld),
-    ] as [(String, String, Int, DPoPFault?)])
+    @Test(
+        "the request: method, URL and time",
+        arguments: [
+            ("GET", url, 0, nil), ("get", url, 0, DPoPFault.method), ("POST", url, 0, .method), ("", url, 0, .method),
+            ("GET", "HTTPS://API.example:443/./notes?a#b", 0, nil), ("GET", "http://api.example/notes", 0, .url),
+            ("GET", "https://api.example/notes/", 0, .url), ("GET", "https://other.example/notes", 0, .url),
+            ("GET", url, 300, nil), ("GET", url, 301, .tooOld), ("GET", url, -10, nil), ("GET", url, -11, .notYetValid),
+            ("GET", url, .max - now, .tooOld),
+        ] as [(String, String, Int, DPoPFault?)])
     func request(method: String, url: String, later: Int, expected: DPoPFault?) throws {
         let proof = try DPoPProof(
             verifying: Parts(SigningKey.generate(.ed25519)).sign(), algorithms: DPoPRules.algorithms)

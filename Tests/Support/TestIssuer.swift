@@ -45,6 +45,7 @@ package final class TestIssuer: Fetch {
         statusUnavailable: StatusUnavailable = .refuse,
         cache: TokenCaching = .off,
         acceptOpaque: OpaqueTokens? = nil,
+        senderConstraint: SenderConstraint = .bearerAllowed,
         means: VerifierMeans? = nil
     ) throws -> TokenVerifier {
         let trusted = try TrustedIssuer(
@@ -55,7 +56,8 @@ package final class TestIssuer: Fetch {
             statusUnavailable: statusUnavailable,
             acceptOpaque: acceptOpaque
         )
-        return try TokenVerifier(trusting: [trusted], cache: cache, means: means ?? self.means)
+        return try TokenVerifier(
+            trusting: [trusted], cache: cache, senderConstraint: senderConstraint, means: means ?? self.means)
     }
 
     /// This issuer's documents, and no difference of times.

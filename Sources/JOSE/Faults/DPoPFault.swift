@@ -44,7 +44,8 @@ public enum DPoPFault: Error, Hashable, Sendable {
         case .algorithmNotAllowed: "the DPoP proof's algorithm is not allowed here"
         case .key(let error): "the DPoP proof's jwk is missing or can't be used: \(error.sentence)"
         case .signatureInvalid: "the DPoP proof is not signed with the key in its jwk"
-        case .keyPrivate: "the DPoP proof shows its private key; make a new key, this one is no longer yours alone"
+        case .keyPrivate:
+            "the DPoP proof shows its private key; make a new key, this one is no longer yours alone"
         case .method: "the DPoP proof's htm is not the method of this request"
         case .url: "the DPoP proof's htu is not the URL of this request"
         case .tooOld: "the DPoP proof's iat is too long ago; make a proof for each request"

@@ -96,11 +96,14 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .inactive: "the token is not active: its issuer does not know it, or it has expired or was revoked"
         case .revoked: "the token was revoked"
         case .scopeMissing(let needed, _): "the token lacks the scope \(needed.joined(separator: " "))"
-        case .proofMissing: "the token is bound to a key: send it with the scheme DPoP and a proof in the header DPoP"
+        case .proofMissing:
+            "the token is bound to a key: send it with the scheme DPoP and a proof in the header DPoP"
         case .proofInvalid(let fault): fault.sentence
         case .proofReplayed: "the DPoP proof was used before; make a proof for each request"
-        case .nonceRequired: "the DPoP proof needs the nonce of the header DPoP-Nonce; make a new proof with it"
-        case .certificateMismatch: "the token is bound to a client certificate that this connection did not show"
+        case .nonceRequired:
+            "the DPoP proof needs the nonce of the header DPoP-Nonce; make a new proof with it"
+        case .certificateMismatch:
+            "the token is bound to a client certificate that this connection did not show"
         case .authenticationTooOld: "the sign-in was too long ago for this; sign in again"
         case .authenticationTooWeak: "this needs another way of signing in; sign in again"
         case .proofsUnavailable: "too many DPoP proofs came in just now; try again"

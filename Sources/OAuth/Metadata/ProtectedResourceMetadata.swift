@@ -53,7 +53,8 @@ public struct ProtectedResourceMetadata: Sendable {
             )
         }
         guard !issuers.isEmpty else {
-            throw OAuthRefusal(.invalidRequest, "a protected resource names at least one issuer of its tokens")
+            throw OAuthRefusal(
+                .invalidRequest, "a protected resource names at least one issuer of its tokens")
         }
         self.resource = resource
         self.issuers = issuers

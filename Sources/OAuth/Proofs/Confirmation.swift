@@ -69,7 +69,9 @@ public struct Confirmation: Hashable, Sendable {
     /// - Parameter certificate: its DER; `nil` when the connection showed none.
     public func accepts(certificate: [UInt8]?) -> Bool {
         guard let certificateThumbprint else { return true }
-        return certificate.map { Confirmation.thumbprint(ofCertificate: $0).hasBytes(of: certificateThumbprint) } ?? false
+        return certificate.map {
+            Confirmation.thumbprint(ofCertificate: $0).hasBytes(of: certificateThumbprint)
+        } ?? false
     }
 
     /// 32 bytes in strict base64url.

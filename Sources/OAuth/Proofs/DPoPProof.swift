@@ -46,7 +46,9 @@ public struct DPoPProof: Sendable {
         guard let type = jws.header.parameters["typ"], type.equals("dpop+jwt") else { throw .type }
         guard let algorithm = SignatureAlgorithm(name: jws.header.algorithm), !algorithm.isSymmetric,
             algorithms.contains(algorithm)
-        else { throw .algorithmNotAllowed(String(decoding: jws.header.algorithm.utf8.prefix(64), as: UTF8.self)) }
+        else {
+            throw .algorithmNotAllowed(String(decoding: jws.header.algorithm.utf8.prefix(64), as: UTF8.self))
+        }
         let key = try DPoPProof.key(in: jws.header, for: algorithm)
         let claims: JSONValue
         do {
@@ -69,7 +71,9 @@ public struct DPoPProof: Sendable {
         in header: JOSEHeader,
         for algorithm: SignatureAlgorithm
     ) throws(DPoPFault) -> VerificationKey {
-        guard let members = header.parameters["jwk"], members.kind == .object else { throw .key(.header("jwk")) }
+        guard let members = header.parameters["jwk"], members.kind == .object else {
+            throw .key(.header("jwk"))
+        }
         guard !privateMembers.contains(where: { members[$0] != nil }) else { throw .keyPrivate }
         do {
             return try VerificationKey(jwk: JWK(parsing: Array(members.text.utf8)), algorithm: algorithm)
@@ -78,7 +82,9 @@ public struct DPoPProof: Sendable {
         }
     }
 
-    private static func claims(of jws: CompactJWS, provenWith key: VerificationKey) throws(JOSEError) -> JSONValue {
+    private static func claims(of jws: CompactJWS, provenWith key: VerificationKey) throws(JOSEError)
+        -> JSONValue
+    {
         let payload = try jws.payload(provenWith: key)
         do {
             return try JSONDocument.object(parsing: payload, limits: JSONLimits(length: 16_384, depth: 8))
@@ -89,7 +95,9 @@ public struct DPoPProof: Sendable {
 
     /// A claim that must be a string of some length.
     private static func text(_ name: String, of claims: JSONValue, longest: Int) throws(DPoPFault) -> String {
-        guard let text = claims[name]?.string, (1...longest).contains(text.utf8.count) else { throw .claim(name) }
+        guard let text = claims[name]?.string, (1...longest).contains(text.utf8.count) else {
+            throw .claim(name)
+        }
         return text
     }
 
@@ -120,7 +128,9 @@ public struct DPoPProof: Sendable {
     }
 
     /// `ath` of a token: the SHA-256 of its ASCII in base64url (RFC 9449 §4.2).
-    static func hash(of token: String) -> String { Base64URL.encode(Array(SHA256.hash(data: Array(token.utf8)))) }
+    static func hash(of token: String) -> String {
+        Base64URL.encode(Array(SHA256.hash(data: Array(token.utf8))))
+    }
 
     /// A name of this proof for the memory of those that were used: nobody else's key can make the same, and it is short
     /// whatever the `jti` is.

@@ -57,10 +57,14 @@ public struct TargetURI: Hashable, Sendable, CustomStringConvertible {
         let name = String(decoding: host, as: UTF8.self)
         guard end < text.endIndex else { return name }
         let digits = text[(end + 1)...]
-        guard text[end] == UInt8(ascii: ":"), digits.allSatisfy({ (0x30...0x39).contains($0) }) else { throw .url }
+        guard text[end] == UInt8(ascii: ":"), digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw .url
+        }
         // An empty port is the scheme's own, and zeros before a number say nothing (RFC 3986 §6.2.3).
         if digits.isEmpty { return name }
-        guard digits.count <= 16, let port = UInt16(String(decoding: digits, as: UTF8.self)) else { throw .url }
+        guard digits.count <= 16, let port = UInt16(String(decoding: digits, as: UTF8.self)) else {
+            throw .url
+        }
         return port == defaultPort ? name : "\(name):\(port)"
     }
 
@@ -106,9 +110,13 @@ public struct TargetURI: Hashable, Sendable, CustomStringConvertible {
         return [UInt8(ascii: "/")] + Array(kept.joined(separator: [UInt8(ascii: "/")]))
     }
 
-    private static func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    }
 
-    private static func uppercased(_ byte: UInt8) -> UInt8 { (0x61...0x7A).contains(byte) ? byte & 0xDF : byte }
+    private static func uppercased(_ byte: UInt8) -> UInt8 {
+        (0x61...0x7A).contains(byte) ? byte & 0xDF : byte
+    }
 
     private static func digit(_ byte: UInt8) -> UInt8? {
         switch lowercased(byte) {
