@@ -205,8 +205,9 @@ let package = Package(
         .testTarget(
             name: "Attacks",
             dependencies: [
-                "JOSE", "OAuth", "TokenVerifier", "Authority", "AuthorityServer", "Records", "SQL", "Support",
-                crypto,
+                "JOSE", "OAuth", "TokenVerifier", "HummingbirdTokens", "Authority", "AuthorityServer",
+                "Records", "SQL",
+                "Support", crypto,
                 hummingbird, hummingbirdTesting, httpTypes, logging, nio,
             ],
             path: "Tests/Attacks",

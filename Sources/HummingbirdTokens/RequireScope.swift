@@ -11,24 +11,17 @@ extension RouterMethods where Context: TokenContext {
     /// router.group("notes").requireScope("notes:read").get { request, context in … }
     /// ```
     public func requireScope(_ scopes: String...) -> RouterGroup<Context> {
-        group().add(middleware: ScopeMiddleware(scopes: scopes))
+        group().add(
+            middleware: RequirementMiddleware { token throws(TokenRejection) in
+                try token.requireScopes(scopes)
+            })
     }
-}
 
-/// Refuses tokens that lack a scope.
-private struct ScopeMiddleware<Context: TokenContext>: RouterMiddleware {
-    let scopes: [String]
-
-    func handle(
-        _ request: Request,
-        context: Context,
-        next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        do {
-            try context.requireToken().requireScopes(scopes)
-        } catch let rejection as TokenRejection {
-            throw TokenRefusal(rejection)
-        }
-        return try await next(request, context)
+    /// A group of routes that needs one of these scopes, whichever it is. The group that this is called on stays as it was.
+    public func requireScope(anyOf scopes: String...) -> RouterGroup<Context> {
+        group().add(
+            middleware: RequirementMiddleware { token throws(TokenRejection) in
+                try token.requireScopes(anyOf: scopes)
+            })
     }
 }

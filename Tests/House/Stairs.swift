@@ -25,8 +25,8 @@ let stairs: [Stairs] = [
     ),
     Stairs(
         "HummingbirdTokens", "Exports.swift", "Answers", "Requests", "InProcessFetch.swift",
-        "TokenContext.swift",
-        "TokenMiddleware.swift", "RequireScope.swift"
+        "TokenContext.swift", "ServeMetadata.swift", "TokenMiddleware.swift", "RequirementMiddleware.swift",
+        "RequireScope.swift", "RequireAuthentication.swift"
     ),
     Stairs("Records", "Schema", "Accounts", "APIs", "Clients", "Keys", "StatusLists", "Sessions", "Tokens", "Revocation"),
     Stairs(

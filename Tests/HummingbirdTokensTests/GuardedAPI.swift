@@ -11,8 +11,13 @@ import TokenVerifier
 
 /// Routes of every kind, guarded by a verifier that trusts the test's issuer.
 func guardedAPI(_ verifier: TokenVerifier) -> some ApplicationProtocol {
+    guardedAPI(TokenMiddleware(verifier: verifier))
+}
+
+/// Routes of every kind behind a guard.
+func guardedAPI(_ guardian: TokenMiddleware<TokenRequestContext>) -> some ApplicationProtocol {
     let router = Router(context: TokenRequestContext.self)
-    router.add(middleware: TokenMiddleware(verifier: verifier))
+    router.add(middleware: guardian)
     router.get("me") { _, context in try context.requireToken().subject }
     router.post("echo") { request, _ in
         var request = request
@@ -24,6 +29,9 @@ func guardedAPI(_ verifier: TokenVerifier) -> some ApplicationProtocol {
     let notes = router.group("notes")
     notes.requireScope("notes:read").get { _, context in try context.requireToken().subject }
     notes.requireScope("notes:read", "notes:write").post { _, _ in HTTPResponse.Status.created }
+    notes.group("any").requireScope(anyOf: "notes:read", "notes:admin").get { _, _ in "any" }
+    router.group("fresh").requireAuthentication(maxAge: .seconds(300)).get { _, _ in "fresh" }
+    router.group("strong").requireAuthentication(maxAge: .seconds(300), acr: "mfa", "phr").get { _, _ in "strong" }
     return Application(router: router)
 }
 
@@ -86,5 +94,6 @@ func unguardedAPI() -> some ApplicationProtocol {
     let router = Router(context: TokenRequestContext.self)
     router.get("me") { _, context in try context.requireToken().subject }
     router.group("notes").requireScope("notes:read").get { _, _ in "notes" }
+    router.group("fresh").requireAuthentication(maxAge: .seconds(300)).get { _, _ in "fresh" }
     return Application(router: router)
 }

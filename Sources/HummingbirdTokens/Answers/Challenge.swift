@@ -1,20 +1,40 @@
-// The WWW-Authenticate header of a refusal (RFC 6750 §3).
+// One challenge of a WWW-Authenticate header: what is wanted, and what was wrong (RFC 6750 §3, RFC 9449 §7.1).
 
-/// A challenge of the scheme `Bearer`.
+/// A challenge of the scheme `Bearer` or `DPoP`.
 struct Challenge: Sendable {
+    enum Scheme: String, Sendable {
+        case bearer = "Bearer"
+        case dpop = "DPoP"
+    }
+
+    var scheme: Scheme = .bearer
     var realm: String
-    /// `invalid_request`, `invalid_token` or `insufficient_scope`; absent when no token came (RFC 6750 §3.1).
+    /// Where the metadata of this API is (RFC 9728 §5.1).
+    var resourceMetadata: String?
+    /// What was wrong; absent when no token came (RFC 6750 §3.1).
     var error: String?
     var description: String?
     var scope: String?
+    /// Seconds since the sign-in (RFC 9470 §3).
+    var maximumAge: Int?
+    /// Classes of authentication, any of which will do (RFC 9470 §3).
+    var acr: [String] = []
+    /// The algorithms that may sign a proof (RFC 9449 §7.1).
+    var algorithms: [String] = []
 
-    /// The header's value.
+    /// The field's value.
     var text: String {
-        var parts = ["realm=\(Challenge.quoted(realm))"]
-        if let error { parts.append("error=\(Challenge.quoted(error))") }
-        if let description { parts.append("error_description=\(Challenge.quoted(description))") }
-        if let scope { parts.append("scope=\(Challenge.quoted(scope))") }
-        return "Bearer " + parts.joined(separator: ", ")
+        let parameters: [(String, String?)] = [
+            ("realm", realm), ("algs", Challenge.list(algorithms)), ("resource_metadata", resourceMetadata),
+            ("error", error), ("error_description", description), ("max_age", maximumAge.map(String.init)),
+            ("acr_values", Challenge.list(acr)), ("scope", scope),
+        ]
+        let parts = parameters.compactMap { name, value in value.map { "\(name)=\(Challenge.quoted($0))" } }
+        return "\(scheme.rawValue) " + parts.joined(separator: ", ")
+    }
+
+    private static func list(_ words: [String]) -> String? {
+        words.isEmpty ? nil : words.joined(separator: " ")
     }
 
     private static func quoted(_ text: String) -> String {

@@ -21,6 +21,7 @@ public struct TokenRefusal: HTTPResponseError, Sendable {
     private let error: String?
     private var violations: [String] = []
     private var scopes: (need: [String], have: [String])?
+    private var authentication: (maximumAge: Int?, acr: [String]) = (nil, [])
     private var retryAfter: Int?
 
     private init(
@@ -70,7 +71,7 @@ public struct TokenRefusal: HTTPResponseError, Sendable {
     /// What a rejected token means for the request that carried it.
     public init(_ rejection: TokenRejection) {
         switch rejection {
-        case .keysUnavailable, .statusUnavailable, .introspectionUnavailable:
+        case .keysUnavailable, .statusUnavailable, .introspectionUnavailable, .proofsUnavailable:
             // Our fault, never the token's: an outage must not look like a bad token.
             self.init(
                 .serviceUnavailable,
@@ -93,35 +94,61 @@ public struct TokenRefusal: HTTPResponseError, Sendable {
             self.init(
                 .unauthorized,
                 code: rejection.code,
-                error: "invalid_token",
+                error: TokenRefusal.error(of: rejection),
                 spoken: rejection.spoken,
                 detail: rejection.detail
             )
-            if case .refused(let violations) = rejection { self.violations = violations.map(\.code) }
+            switch rejection {
+            case .refused(let violations): self.violations = violations.map(\.code)
+            case .authenticationTooOld(let age, let acr), .authenticationTooWeak(let age, let acr):
+                authentication = (age, acr)
+            default: break
+            }
         }
     }
 
-    /// The answer, with the challenge of a realm.
-    func response(realm: String) -> Response {
+    /// The error code of a challenge (RFC 6750 §3.1, RFC 9449 §7.1 and §9, RFC 9470 §3).
+    private static func error(of rejection: TokenRejection) -> String {
+        switch rejection {
+        case .authenticationTooOld, .authenticationTooWeak: "insufficient_user_authentication"
+        case .nonceRequired: "use_dpop_nonce"
+        // The proof may be good; the token is not for its key, or for no key.
+        case .proofInvalid(.keyMismatch), .proofInvalid(.tokenNotBound): "invalid_token"
+        case .proofMissing, .proofInvalid, .proofReplayed: "invalid_dpop_proof"
+        default: "invalid_token"
+        }
+    }
+
+    /// The answer to a request whose token came with a scheme.
+    func response(to scheme: Challenge.Scheme = .bearer, _ terms: ChallengeTerms) -> Response {
         var problem = Problem(status, code: code, detail: spoken)
         problem.details.violations = violations
         problem.details.scopes = scopes
+        if let nonce = terms.nonce {
+            // A nonce is for one client, now (RFC 9449 §8.2).
+            problem.headers[.dpopNonce] = nonce
+            problem.headers[.cacheControl] = "no-store"
+        }
         if let retryAfter {
             problem.headers[.retryAfter] = String(retryAfter)
-        } else {
-            problem.headers[.wwwAuthenticate] =
-                Challenge(
-                    realm: realm,
-                    error: error,
-                    description: error.map { _ in spoken },
-                    scope: scopes.map { $0.need.joined(separator: " ") }
-                ).text
+            return problem.response
+        }
+        let challenges = terms.challenges(to: scheme) { challenge in
+            // RFC 6750 knows nothing of proofs: a token that needs one is no bearer token.
+            challenge.error =
+                challenge.scheme == .bearer && error == "invalid_dpop_proof" ? "invalid_token" : error
+            challenge.description = error.map { _ in spoken }
+            challenge.scope = scopes.map { $0.need.joined(separator: " ") }
+            (challenge.maximumAge, challenge.acr) = authentication
+        }
+        for challenge in challenges {
+            problem.headers.append(HTTPField(name: .wwwAuthenticate, value: challenge))
         }
         return problem.response
     }
 
     /// The answer where no ``TokenMiddleware`` gives it.
     public func response(from request: Request, context: some RequestContext) throws -> Response {
-        response(realm: "api")
+        response(ChallengeTerms(realm: "api"))
     }
 }

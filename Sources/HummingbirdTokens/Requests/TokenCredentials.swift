@@ -1,22 +1,30 @@
-// Finding the token of a request (RFC 6750 §2): in one Authorization header, and nowhere else.
+// Finding the token of a request (RFC 6750 §2, RFC 9449 §7.1): in one Authorization header, and nowhere else.
 
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import OAuth
 
-enum BearerToken {
+/// A token as it stands in a request, and the scheme that it stands under.
+struct TokenCredentials {
+    let scheme: Challenge.Scheme
+    let token: String
+
     /// The longest form that is looked through for a token.
     private static let maximumForm = 65_536
 
     /// The token of a request. A form's body is read and left in the request for the handler.
-    static func find(in request: inout Request) async throws -> String {
+    ///
+    /// - Parameter takesProofs: whether the scheme `DPoP` is known here.
+    static func find(in request: inout Request, takesProofs: Bool) async throws -> TokenCredentials {
         let headers = request.headers[values: .authorization]
         let isElsewhere = try await carriesTokenElsewhere(&request)
         guard headers.count <= 1 else {
             throw TokenRefusal.invalidRequest("the request has more than one Authorization header; send one")
         }
-        guard let header = headers.first, let credentials = credentials(in: header) else {
+        guard let header = headers.first,
+            let (scheme, credentials) = credentials(in: header, takesProofs: takesProofs)
+        else {
             // Another scheme is no token; whoever sends it is told what is wanted.
             throw isElsewhere ? TokenRefusal.inQuery : TokenRefusal.missing
         }
@@ -28,19 +36,27 @@ enum BearerToken {
         }
         guard isToken(credentials) else {
             throw TokenRefusal.invalidRequest(
-                "the header Authorization is not of the form: Bearer and one token")
+                "the header Authorization is not of the form: \(scheme.rawValue) and one token")
         }
-        return String(decoding: credentials, as: UTF8.self)
+        return TokenCredentials(scheme: scheme, token: String(decoding: credentials, as: UTF8.self))
     }
 
-    /// What follows the scheme `Bearer`, whose case does not matter (RFC 9110 §11.1); `nil` for another scheme.
-    private static func credentials(in header: String) -> Substring.UTF8View? {
-        let text = header.utf8
-        let scheme = text.prefix { $0 != 0x20 }
-        guard scheme.map({ (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }).elementsEqual("bearer".utf8) else {
+    /// What follows the scheme, whose case does not matter (RFC 9110 §11.1); `nil` for one that is not known here.
+    private static func credentials(
+        in header: String,
+        takesProofs: Bool
+    ) -> (Challenge.Scheme, Substring.UTF8View)? {
+        let name = header.utf8.prefix { $0 != 0x20 }
+        let lower = name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        let scheme: Challenge.Scheme
+        if lower.elementsEqual("bearer".utf8) {
+            scheme = .bearer
+        } else if takesProofs, lower.elementsEqual("dpop".utf8) {
+            scheme = .dpop
+        } else {
             return nil
         }
-        return header[scheme.endIndex...].utf8.drop { $0 == 0x20 }
+        return (scheme, header[name.endIndex...].utf8.drop { $0 == 0x20 })
     }
 
     /// `b64token` of RFC 6750 §2.1: `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`.
