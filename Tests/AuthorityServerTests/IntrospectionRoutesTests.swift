@@ -12,7 +12,7 @@ struct IntrospectionRoutesTests {
     @Test("an active token, as JSON and as a signed answer")
     func active() async throws {
         try await TestServer.run { server async throws in
-            let client = try await server.house.client()
+            let client = try await server.house.guardian()
             let token = try await server.house.opaque(scopes: ["notes:read"])
             let answer = try await server.form("/oauth/introspect", "token=\(token.token)", [client.basic])
             #expect(answer.status == 200)
@@ -36,7 +36,7 @@ struct IntrospectionRoutesTests {
     @Test("what is not active says nothing but that", arguments: ["junk", "", "eyJ.eyJ.x", "tessera_pat_x"])
     func inactive(token: String) async throws {
         try await TestServer.run { server async throws in
-            let client = try await server.house.client()
+            let client = try await server.house.guardian()
             let answer = try await server.form("/oauth/introspect", "x=1&token=a\(token)", [client.basic])
             #expect(answer.status == 200)
             #expect(answer.text == #"{"active":false}"#)
@@ -46,7 +46,7 @@ struct IntrospectionRoutesTests {
     @Test("who may ask: a client that proves itself, in one way", arguments: ["/oauth/introspect", "/oauth/revoke"])
     func credentials(path: String) async throws {
         try await TestServer.run { server async throws in
-            let client = try await server.house.client()
+            let client = try await server.house.guardian()
             let posted = "token=x&client_id=\(client.id)&client_secret=\(client.secret)"
             #expect(try await server.form(path, posted).status == 200)
             let rows: [(String, [HTTPField], Int, String)] = [
@@ -117,7 +117,7 @@ struct IntrospectionRoutesTests {
     @Test("uses are noted for a guard, and shown")
     func uses() async throws {
         try await TestServer.run { server async throws in
-            let client = try await server.house.client()
+            let client = try await server.house.guardian()
             let token = try await server.house.opaque()
             let known = try await server.form("/oauth/introspect", "token=\(token.token)", [client.basic])
             let identifier = try #require(known["jti"])

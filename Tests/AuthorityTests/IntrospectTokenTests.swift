@@ -16,7 +16,7 @@ struct IntrospectTokenTests {
     @Test("of an opaque token and of a signed one the same is told", arguments: TestDatabase.all)
     func told(kind: TestDatabase) async throws {
         try await TestAuthority.run(on: kind) { house in
-            let guardian = try await house.caller(house.client())
+            let guardian = try await house.caller(house.guardian())
             for isOpaque in [true, false] {
                 let scopes = ["notes:read", "tasks:read"]
                 let token = try await isOpaque
@@ -46,7 +46,7 @@ struct IntrospectTokenTests {
     @Test("each kind ends at once: taken back, expired, its account disabled", arguments: TestDatabase.all)
     func ends(kind: TestDatabase) async throws {
         try await TestAuthority.run(on: kind) { house in
-            let guardian = try await house.caller(house.client())
+            let guardian = try await house.caller(house.guardian())
             let (opaque, signed, login) = (
                 try await house.opaque(expiresIn: 600), try await house.named(expiresIn: 600),
                 try await house.login(audience: TestAuthority.api)
@@ -75,7 +75,7 @@ struct IntrospectTokenTests {
     @Test("a token that was rolled ends with its overlap, whether or not the chore ran", arguments: [true, false])
     func rolled(isOpaque: Bool) async throws {
         try await TestAuthority.run { house in
-            let guardian = try await house.caller(house.client())
+            let guardian = try await house.caller(house.guardian())
             let old = try await isOpaque ? house.opaque() : house.named()
             let new = try await house.authority.tokens.roll(old.id, overlap: 3_600, of: nil, at: Self.now)
             #expect(try await isActive(old.token, guardian, house, at: Self.now + 3_599))
@@ -90,7 +90,7 @@ struct IntrospectTokenTests {
     @Test("only scopes that the owner still holds are told (G9)")
     func lostScopes() async throws {
         try await TestAuthority.run { house in
-            let guardian = try await house.caller(house.client())
+            let guardian = try await house.caller(house.guardian())
             let scopes = ["notes:read", "notes:write"]
             let tokens = [try await house.opaque(scopes: scopes), try await house.named(scopes: scopes)]
             try await house.database.write { db in
@@ -106,9 +106,9 @@ struct IntrospectTokenTests {
     @Test("a program's token: told to its program and to the guard, until its bit is set or its client is shut out")
     func program() async throws {
         try await TestAuthority.run { house in
-            let guardian = try await house.caller(house.client())
-            let owner = try await house.client(guarding: [], holding: ["notes:read"])
-            let stranger = try await house.caller(house.client(guarding: []))
+            let guardian = try await house.caller(house.guardian())
+            let owner = try await house.guardian(guarding: [], holding: ["notes:read"])
+            let stranger = try await house.caller(house.guardian(guarding: []))
             let caller = try await house.caller(owner)
             let tokens = [
                 try await house.programToken(of: owner.id), try await house.programToken(of: owner.id),
@@ -130,7 +130,7 @@ struct IntrospectTokenTests {
     @Test("the signed answer is for the asker, and says the same")
     func signed() async throws {
         try await TestAuthority.run { house in
-            let guardian = try await house.caller(house.client())
+            let guardian = try await house.caller(house.guardian())
             let token = try await house.opaque()
             let active = try await house.authority.tokens.introspect(token.token, for: guardian, at: Self.now)
             let text = try house.authority.tokens.signedAnswer(active, for: guardian, at: Self.now)

@@ -14,7 +14,7 @@ struct NoteUsesTests {
     @Test("the latest use is shown, with its address", arguments: TestDatabase.all)
     func latest(kind: TestDatabase) async throws {
         try await TestAuthority.run(on: kind) { house in
-            let guardian = try await house.caller(house.client())
+            let guardian = try await house.caller(house.guardian())
             let token = try await house.named()
             let identifier = try #require(try house.verified(token.token).identifier)
             func note(_ second: Int, _ address: String?) async throws -> Int {
@@ -42,7 +42,7 @@ struct NoteUsesTests {
             let identifier = try #require(try house.verified(token.token).identifier)
             let use = TokenUse(identifier: identifier, time: Self.now, address: nil)
             for apis in [[], ["https://other.example.com"]] {
-                let caller = try await house.caller(house.client(guarding: apis))
+                let caller = try await house.caller(house.guardian(guarding: apis))
                 #expect(try await house.authority.tokens.noteUses([use], by: caller, at: Self.now) == 0)
             }
         }
@@ -56,7 +56,7 @@ struct NoteUsesTests {
         ])
     func odd(identifier: String) async throws {
         try await TestAuthority.run { house in
-            let guardian = try await house.caller(house.client())
+            let guardian = try await house.caller(house.guardian())
             let use = TokenUse(identifier: identifier, time: .min, address: String(repeating: "1", count: 65))
             #expect(try await house.authority.tokens.noteUses([use], by: guardian, at: Self.now) == 0)
         }

@@ -15,7 +15,7 @@ struct RevokeShownTests {
     @Test("a program takes back its own token, and logs it once however often it asks", arguments: TestDatabase.all)
     func own(kind: TestDatabase) async throws {
         try await TestAuthority.run(on: kind) { house in
-            let owner = try await house.client(guarding: [])
+            let owner = try await house.guardian(guarding: [])
             let caller = try await house.caller(owner)
             let token = try await house.programToken(of: owner.id)
             #expect(try await house.authority.tokens.revoke(token, by: caller, at: Self.now))
@@ -28,8 +28,8 @@ struct RevokeShownTests {
     @Test("nobody else's: neither another program's, nor a person's, though it guards their API")
     func others() async throws {
         try await TestAuthority.run { house in
-            let caller = try await house.caller(house.client())
-            let other = try await house.client(guarding: [])
+            let caller = try await house.caller(house.guardian())
+            let other = try await house.guardian(guarding: [])
             let texts = [
                 try await house.programToken(of: other.id), try await house.named().token,
                 try await house.opaque().token, try await house.login().token, "junk", "",
@@ -42,7 +42,7 @@ struct RevokeShownTests {
     @Test("whoever shows it ends it: every kind, in one transaction", arguments: TestDatabase.all)
     func leaked(kind: TestDatabase) async throws {
         try await TestAuthority.run(on: kind) { house in
-            let program = try await house.client(guarding: [])
+            let program = try await house.guardian(guarding: [])
             let tokens = [try await house.named(), try await house.opaque(), try await house.login()]
             let spare = try await house.named()
             let text = try await house.programToken(of: program.id)
@@ -69,7 +69,7 @@ struct RevokeShownTests {
     @Test("a fault of the database is told, and nothing else")
     func fault() async throws {
         try await TestAuthority.run { house in
-            let owner = try await house.client(guarding: [])
+            let owner = try await house.guardian(guarding: [])
             let caller = try await house.caller(owner)
             let token = try await house.programToken(of: owner.id)
             try house.breakDatabase()

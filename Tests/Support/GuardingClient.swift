@@ -15,7 +15,7 @@ package struct GuardingClient: Sendable {
 
 extension TestAuthority {
     /// Makes a client that guards these APIs and holds these scopes of the example API.
-    package func client(
+    package func guardian(
         guarding apis: [String] = [TestAuthority.api],
         holding scopes: [String] = [],
         at now: Int = TestAuthority.now
