@@ -92,10 +92,7 @@ public struct CompactJWS: Sendable {
     /// - Throws: ``JOSEError/key(_:)`` when the header's algorithm is not the key's,
     ///   ``JOSEError/signatureInvalid``, or ``JOSEError/base64URL(part:)``.
     public func payload(verifiedWith key: VerificationKey) throws(JOSEError) -> [UInt8] {
-        guard header.knownAlgorithm == key.algorithm else {
-            throw .key(.algorithm(bound: key.algorithm.name, asked: header.algorithm.excerpt(32)))
-        }
-        try key.verify(signature: signature, over: text.utf8.span.extracting(0..<inputEnd))
+        try check(with: key)
         if !isHeaderKnown {
             let bytes = text.utf8.span
             HeaderMemory.remember(
@@ -109,11 +106,16 @@ public struct CompactJWS: Sendable {
     ///
     /// - Throws: as ``payload(verifiedWith:)``.
     package func payload(provenWith key: VerificationKey) throws(JOSEError) -> [UInt8] {
+        try check(with: key)
+        return try unverifiedPayload()
+    }
+
+    @inline(__always)
+    private func check(with key: VerificationKey) throws(JOSEError) {
         guard header.knownAlgorithm == key.algorithm else {
             throw .key(.algorithm(bound: key.algorithm.name, asked: header.algorithm.excerpt(32)))
         }
         try key.verify(signature: signature, over: text.utf8.span.extracting(0..<inputEnd))
-        return try unverifiedPayload()
     }
 
     /// The payload as it stands there. Anyone can have written it.
