@@ -66,11 +66,12 @@ public struct TokenMiddleware<Context: TokenContext>: RouterMiddleware {
     ) async throws -> Response {
         if let answer = metadata?.answer(to: request) { return answer }
         var scheme = Challenge.Scheme.bearer
+        var token: String?
         do {
             var request = request
             var context = context
             let credentials = try await TokenCredentials.find(in: &request, takesProofs: origin != nil)
-            scheme = credentials.scheme
+            (scheme, token) = (credentials.scheme, credentials.token)
             context.token = try await verifier.verify(
                 credentials.token,
                 presented: TokenPresentation(
@@ -85,18 +86,23 @@ public struct TokenMiddleware<Context: TokenContext>: RouterMiddleware {
             if scheme == .dpop, let nonce = verifier.proofNonce() { response.headers[.dpopNonce] = nonce }
             return response
         } catch let refusal as TokenRefusal {
-            return answer(refusal, to: scheme, context)
+            return answer(refusal, to: scheme, token, context)
         } catch let rejection as TokenRejection {
-            return answer(TokenRefusal(rejection), to: scheme, context)
+            return answer(TokenRefusal(rejection), to: scheme, token, context)
         }
     }
 
-    private func answer(_ refusal: TokenRefusal, to scheme: Challenge.Scheme, _ context: Context) -> Response
-    {
-        context.logger.info(
-            "token refused",
-            metadata: ["code": "\(refusal.code)", "detail": "\(Challenge.plain(refusal.detail))"]
-        )
+    private func answer(
+        _ refusal: TokenRefusal,
+        to scheme: Challenge.Scheme,
+        _ token: String?,
+        _ context: Context
+    ) -> Response {
+        var facts: Logger.Metadata = [
+            "code": "\(refusal.code)", "detail": "\(Challenge.plain(refusal.detail))",
+        ]
+        if let token { facts["fingerprint"] = "\(TokenFingerprint(of: token))" }
+        context.logger.info("token refused", metadata: facts)
         var terms = terms
         if origin != nil { terms.nonce = verifier.proofNonce() }
         return refusal.response(to: scheme, terms)

@@ -247,4 +247,29 @@ struct ProofTests {
             #expect(missing.answer.challenge?.hasPrefix("Bearer ") ?? false)
         }
     }
+
+    @Test("the log has the code and a fingerprint, and nothing of a token or a proof")
+    func logged() async throws {
+        let (issuer, sender, log) = (try TestIssuer(), try TestSender(), RecordedLog())
+        let token = try sender.token(of: issuer, issuedAt: today)
+        let proof = try sender.proof("PUT", Self.origin + "/me", token: token, at: today)
+        let router = Router(context: TokenRequestContext.self)
+        router.add(middleware: TokenMiddleware(verifier: try issuer.verifier(), origin: try .fixed(Self.origin)))
+        router.get("me") { _, _ in "me" }
+        try await Application(router: router, logger: log.logger).test(.router) { client in
+            for (fields, code) in [
+                ([(HTTPField.Name.authorization, "DPoP \(token)"), (Self.dpop, proof)], "proof_invalid"),
+                ([(.authorization, "Bearer \(token)")], "proof_missing"), ([], "token_missing"),
+            ] {
+                let (answer, _) = try await client.ask("/me", .get, fields)
+                #expect(answer.code == code)
+            }
+        }
+        let lines = log.lines.filter { $0.contains("token refused") }
+        #expect(lines.count == 3)
+        #expect(lines.filter { $0.contains("fingerprint=\(TokenFingerprint(of: token))") }.count == 2)
+        for secret in [token, proof].flatMap({ $0.split(separator: ".").dropFirst() }) {
+            #expect(!log.text.contains(secret))
+        }
+    }
 }
