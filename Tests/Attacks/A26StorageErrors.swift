@@ -2,6 +2,7 @@
 
 import Authority
 import HTTPTypes
+import JOSE
 import Records
 import SQL
 import Support
@@ -12,7 +13,7 @@ struct A26StorageErrors {
     @Test("a database that is gone: every answer is a 503 or 500, never a 200 and never a verdict")
     func gone() async throws {
         try await TestServer.run { server async throws in
-            let client = try await server.house.client()
+            let client = try await server.house.guardian()
             let login = try await server.login()
             let (opaque, signed) = (try await server.house.opaque(), try await server.house.named())
             try server.house.breakDatabase()
@@ -43,7 +44,7 @@ struct A26StorageErrors {
     func half(way: String) async throws {
         try await TestServer.run { server async throws in
             let login = try await server.login()
-            let client = try await server.house.client()
+            let client = try await server.house.guardian()
             let opaque = try await server.house.opaque()
             _ = try await server.house.database.write { db throws in
                 try db.execute(

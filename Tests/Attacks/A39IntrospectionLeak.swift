@@ -18,14 +18,14 @@ struct A39IntrospectionLeak {
                 try await server.house.opaque().token, try await server.house.named().token,
                 try await server.house.login(audience: TestAuthority.api).token, try await server.house.login().token,
             ]
-            let guardian = try await server.house.client()
+            let guardian = try await server.house.guardian()
             for token in tokens.prefix(3) {
                 let answer = try await server.form("/oauth/introspect", "token=\(token)", [guardian.basic])
                 #expect(answer.json?["active"]?.bool == true)
             }
             // A login token is for the issuer itself, which no client guards.
             for caller in [
-                try await server.house.client(guarding: [Self.other]), try await server.house.client(guarding: []),
+                try await server.house.guardian(guarding: [Self.other]), try await server.house.guardian(guarding: []),
             ] {
                 let junk = try await server.form("/oauth/introspect", "token=junk", [caller.basic])
                 #expect(junk.text == #"{"active":false}"#)
@@ -49,7 +49,7 @@ struct A39IntrospectionLeak {
     @Test("a guard that guards no more, and one that was shut out")
     func former() async throws {
         try await TestServer.run { server async throws in
-            let client = try await server.house.client()
+            let client = try await server.house.guardian()
             let token = try await server.house.opaque().token
             _ = try await server.house.authority.clients.setGuard(client.id, of: TestAuthority.api, to: false)
             let answer = try await server.form("/oauth/introspect", "token=\(token)", [client.basic])

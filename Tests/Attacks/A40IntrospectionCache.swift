@@ -1,5 +1,6 @@
 // A40: what was answered to one question is no answer to another: scopes, audience, client, issuer and time.
 
+import JOSE
 import OAuth
 import Support
 import Testing
@@ -79,7 +80,7 @@ struct A40IntrospectionCache {
         let verifier = try issuer.verifier(acceptOpaque: TestIssuer.opaqueTokens(cacheFor: 86_400))
         _ = try await verifier.verify(short, at: Self.now)
         _ = try await verifier.verify(handled, at: Self.now)
-        answer.isActive = false
+        (answer.isActive, answer.issuedAt) = (false, Self.now + 91)
         issuer.answer(opaque: short, with: answer)
         await #expect(throws: TokenRejection.inactive) { try await verifier.verify(short, at: Self.now + 91) }
         // The list says so, and the issuer is not asked again.

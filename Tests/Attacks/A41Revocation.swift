@@ -2,6 +2,7 @@
 
 import Authority
 import HTTPTypes
+import JOSE
 import Support
 import Testing
 
@@ -10,7 +11,7 @@ struct A41Revocation {
     @Test("whatever the hint says, the token of the client dies", arguments: ["", "access_token", "refresh_token", "x"])
     func hints(hint: String) async throws {
         try await TestServer.run { server async throws in
-            let client = try await server.house.client(guarding: [], holding: ["notes:read"])
+            let client = try await server.house.guardian(guarding: [], holding: ["notes:read"])
             let token = try await token(of: client, server)
             let answer = try await server.form(
                 "/oauth/revoke", "token_type_hint=\(hint)&token=\(token)", [client.basic])
@@ -22,9 +23,9 @@ struct A41Revocation {
     @Test("another client's token, a person's, an unknown one: 200, and no effect")
     func others() async throws {
         try await TestServer.run { server async throws in
-            let owner = try await server.house.client(guarding: [], holding: ["notes:read"])
+            let owner = try await server.house.guardian(guarding: [], holding: ["notes:read"])
             // It guards the API, which lets it ask, and not end.
-            let other = try await server.house.client()
+            let other = try await server.house.guardian()
             let (theirs, persons) = (try await token(of: owner, server), try await server.house.named().token)
             let opaque = try await server.house.opaque()
             for text in [theirs, persons, opaque.token, "unknown", "tessera_pat_0000000000000000000000000000004dx2sC"] {
@@ -41,7 +42,7 @@ struct A41Revocation {
     @Test("a token whose end was changed, or that another key signed, ends nothing")
     func forged() async throws {
         try await TestServer.run { server async throws in
-            let client = try await server.house.client(guarding: [], holding: ["notes:read"])
+            let client = try await server.house.guardian(guarding: [], holding: ["notes:read"])
             let token = try await token(of: client, server)
             var bytes = Array(token.utf8)
             bytes[bytes.count - 20] = bytes[bytes.count - 20] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")

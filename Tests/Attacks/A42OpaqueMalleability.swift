@@ -2,6 +2,7 @@
 
 import Authority
 import HTTPTypes
+import JOSE
 import OAuth
 import Support
 import Testing
@@ -31,7 +32,7 @@ struct A42OpaqueMalleability {
     @Test("the issuer takes none of them, whatever their checksum")
     func issuer() async throws {
         try await TestServer.run { server async throws in
-            let client = try await server.house.client()
+            let client = try await server.house.guardian()
             let token = try await server.house.opaque().token
             let caller = try await server.house.caller(client)
             for text in Self.changed(token) {
@@ -64,7 +65,7 @@ struct A42OpaqueMalleability {
     @Test("a right checksum alone is worth nothing")
     func another() async throws {
         try await TestServer.run { server async throws in
-            let client = try await server.house.client()
+            let client = try await server.house.guardian()
             _ = try await server.house.opaque()
             let answer = try await server.form("/oauth/introspect", "token=\(TestIssuer.opaque())", [client.basic])
             #expect(answer.text == #"{"active":false}"#)

@@ -32,7 +32,7 @@ struct A43TokenLeakage {
     @Test("of an opaque token only a digest is kept, which opens nothing")
     func hashedAtRest() async throws {
         try await TestServer.run { server async throws in
-            let client = try await server.house.client()
+            let client = try await server.house.guardian()
             let made = try await server.token(#"{"name":"ci","form":"opaque"}"#)
             let token = try #require(made["token"])
             let state = try await server.form("/oauth/introspect", "token=\(token)", [client.basic])

@@ -50,7 +50,7 @@ struct J40CrossKindConfusion {
 
     @Test(
         "other kinds of the same issuer",
-        arguments: ["JWT", "id_token+jwt", "logout+jwt", "secevent+jwt", "dpop+jwt", ""])
+        arguments: ["JWT", "id_token+jwt", "logout+jwt", "secevent+jwt", "dpop+jwt", "token-introspection+jwt", ""])
     func otherKinds(type: String) async throws {
         let issuer = try TestIssuer()
         let verifier = try issuer.verifier()

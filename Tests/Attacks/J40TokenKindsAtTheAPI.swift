@@ -31,6 +31,10 @@ struct J40TokenKindsAtTheAPI {
                     "a status list with all claims of a login token", try server.house.disguisedList(at: now),
                     401, "type_mismatch"
                 ),
+                (
+                    "an introspection answer about a login token", try await server.house.answer(about: login, at: now),
+                    401, "audience_mismatch"
+                ),
                 ("two tokens", "\(login)~\(login)", 401, "token_malformed"),
                 ("a token as JSON", #"{"payload":"\#(login)"}"#, 401, "token_malformed"),
                 (
@@ -53,6 +57,13 @@ struct J40TokenKindsAtTheAPI {
 }
 
 extension TestAuthority {
+    /// A signed introspection answer (RFC 9701) for a client that may hear of the token.
+    fileprivate func answer(about token: String, at now: Int) async throws -> String {
+        let caller = try await caller(guardian(), at: now)
+        let active = try await authority.tokens.introspect(token, for: caller, at: now)
+        return try authority.tokens.signedAnswer(active, for: caller, at: now)
+    }
+
     /// What only the type tells from a login token.
     fileprivate func disguisedList(at now: Int) throws -> String {
         try authority.keys.active.signToken(type: .statusList) { claims in

@@ -9,6 +9,38 @@ import Testing
 
 @Suite("S24 secrets in logs")
 struct S24SecretsInLogs {
+    @Test("neither opaque tokens nor secrets of clients, whatever is asked with them")
+    func clients() async throws {
+        try await TestServer.run { server async throws in
+            let client = try await server.house.guardian(holding: ["notes:read"])
+            let (token, other) = (try await server.house.opaque().token, TestIssuer.opaque())
+            let login = try await server.login()
+            for text in [token, other, client.secret] {
+                for path in ["/oauth/introspect", "/oauth/revoke", "/oauth/token"] {
+                    for fields in [[client.basic], [.bearer(text)], [.basic(client.id, text)], [.basic(text, text)], []] {
+                        _ = try await server.form(path, "token=\(text)&grant_type=\(text)&scope=\(text)", fields)
+                        _ = try await server.form(
+                            path, "token=\(text)&client_id=\(text)&client_secret=\(text)&token=\(text)", fields)
+                    }
+                }
+                _ = try await server.send(.get, "/api/tokens", [.bearer(text)])
+                _ = try await server.send(.post, "/api/tokens/\(text)/roll", [login], body: "{}")
+                _ = try await server.send(.delete, "/api/tokens/\(text)", [login])
+                _ = try await server.send(.get, "/?x=\(text)")
+                _ = try await server.send(
+                    .post, "/api/token-uses", [client.basic], body: #"{"uses":[{"jti":"\#(text)","at":1,"address":"\#(text)"}]}"#)
+                _ = try await server.send(.post, "/oauth/revoke-leaked", body: #"{"tokens":["\#(text)"],"\#(text)":1}"#)
+            }
+            _ = try await server.send(.post, "/oauth/revoke-leaked", body: #"{"tokens":["\#(token)"]}"#)
+            try server.house.breakDatabase()
+            _ = try await server.form("/oauth/introspect", "token=\(token)", [client.basic])
+            let log = server.log.text
+            #expect(server.log.lines.count > 20, "what is not logged can't be looked at")
+            for secret in [token, other, client.secret] { #expect(!log.contains(secret.dropFirst(12))) }
+            #expect(!log.contains(try #require(client.basic.value.split(separator: " ").last)))
+        }
+    }
+
     static let new = "the password of tomorrow"
 
     @Test("neither passwords nor tokens, nor a part of one")

@@ -25,7 +25,7 @@ let stairs: [Stairs] = [
     ),
     Stairs(
         "HummingbirdTokens", "Exports.swift", "Answers", "Requests", "InProcessFetch.swift",
-        "TokenContext.swift", "ServeMetadata.swift", "TokenMiddleware.swift", "RequirementMiddleware.swift",
+        "TokenContext.swift", "ServeMetadata.swift", "TokenMiddleware.swift", "ReportUses.swift", "RequirementMiddleware.swift",
         "RequireScope.swift", "RequireAuthentication.swift"
     ),
     Stairs("Records", "Schema", "Accounts", "APIs", "Clients", "Keys", "StatusLists", "Sessions", "Tokens", "Revocation"),

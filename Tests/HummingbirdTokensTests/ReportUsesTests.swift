@@ -77,6 +77,27 @@ struct ReportUsesTests {
         #expect(reporter.count == 0)
     }
 
+    @Test("a report reaches a server in the same process as it was posted")
+    func inProcess() async throws {
+        let issuer = try TestIssuer()
+        let seen = Mutex<(method: String, path: String?, type: String?, body: String)?>(nil)
+        let fetch = InProcessFetch(issuer: issuer.issuer) { request in
+            var request = request
+            let body = String(buffer: try await request.collectBody(upTo: 10_000))
+            let head = request.head
+            seen.withLock { $0 = (head.method.rawValue, head.path, head.headerFields[.contentType], body) }
+            return Response(status: .noContent)
+        }
+        let reporter = try UseReporter(
+            issuer: issuer.issuer.value, clientID: "cli_1", secret: "secret", fetch: fetch)
+        reporter.note(try await issuer.verifier().verify(issuer.fresh()), from: "192.0.2.1", at: today)
+        await reporter.flush()
+        #expect(reporter.count == 0)
+        let found = try #require(seen.withLock { $0 })
+        #expect(found.method == "POST" && found.path == "/api/token-uses" && found.type == "application/json")
+        #expect(found.body == #"{"uses":[{"jti":"1.2.test","at":\#(today),"address":"192.0.2.1"}]}"#)
+    }
+
     @Test("an opaque token passes, and an issuer that can't be asked about one is 503")
     func opaque() async throws {
         let issuer = try TestIssuer()
