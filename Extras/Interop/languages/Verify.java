@@ -179,7 +179,8 @@ public class Verify {
     }
 
     static void checkStatus(Object status) {
-        var list = status instanceof Map<?, ?> outer && outer.get("status_list") instanceof Map<?, ?> inside ? inside : Map.of();
+        var outer = status instanceof Map<?, ?> map ? map : Map.of();
+        var list = outer.get("status_list") instanceof Map<?, ?> map ? map : Map.of();
         // Only the issuer says what became of its tokens; nothing is asked of anybody else.
         if (!(list.get("idx") instanceof Double idx) || !(list.get("uri") instanceof String uri)
             || idx < 0 || idx > 1L << 40 || idx != idx.longValue() || !uri.startsWith(origin + "/")) {
@@ -210,6 +211,8 @@ public class Verify {
         if (!read.type().equals("at+jwt")) throw new Refusal("type_mismatch");
         if (now() >= (Double) claims.get("exp") + LEEWAY) throw new Refusal("expired");
         if (now() + LEEWAY < begin) throw new Refusal("not_yet_valid");
+        // A token that is bound to a key is nobody's who can't prove to have it (RFC 9449 §7.1); no proofs are checked here.
+        if (claims.containsKey("cnf")) throw new Refusal("proof_missing");
         // Last, so that a token that is no good anyway makes nobody ask for a list.
         if (claims.containsKey("status")) checkStatus(claims.get("status"));
         return claims;

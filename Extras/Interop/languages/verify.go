@@ -321,6 +321,10 @@ func check(token string) (object, error) {
 	case now()+leeway < math.Max(times["nbf"], times["iat"]):
 		return nil, refusal("not_yet_valid")
 	}
+	// A token that is bound to a key is nobody's who can't prove to have it (RFC 9449 §7.1); proofs are not checked here.
+	if _, isBound := claims["cnf"]; isBound {
+		return nil, refusal("proof_missing")
+	}
 	// Last, so that a token that is no good anyway makes nobody ask for a list.
 	if status, isThere := claims["status"]; isThere {
 		err = checkStatus(status)

@@ -147,6 +147,8 @@ async function check(token) {
     }
     if (now() >= claims.exp + leeway) refuse("expired");
     if (now() + leeway < Math.max(claims.nbf ?? 0, claims.iat)) refuse("not_yet_valid");
+    // A token that is bound to a key is nobody's who can't prove to have it (RFC 9449 §7.1); proofs are not checked here.
+    if (claims.cnf !== undefined) refuse("proof_missing");
     // Last, so that a token that is no good anyway makes nobody ask for a list.
     if (claims.status !== undefined) await checkStatus(claims.status);
     return claims;

@@ -228,6 +228,10 @@ function check(string $token): array
     if ($code !== null) {
         throw new Refusal($code);
     }
+    // A token that is bound to a key is nobody's who can't prove to have it (RFC 9449 §7.1); proofs are not checked here.
+    if (array_key_exists('cnf', $claims)) {
+        throw new Refusal('proof_missing');
+    }
     // Last, so that a token that is no good anyway makes nobody ask for a list.
     if (array_key_exists('status', $claims)) {
         checkStatus($claims['status']);

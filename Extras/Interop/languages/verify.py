@@ -173,6 +173,9 @@ def check(token):
     claims, kind = read(token, issuer=ISSUER, audience=AUDIENCE, options={"require": required})
     if kind != "at+jwt":
         raise Refusal("type_mismatch")
+    # A token that is bound to a key is nobody's who can't prove to have it (RFC 9449 §7.1); proofs are not checked here.
+    if "cnf" in claims:
+        raise Refusal("proof_missing")
     # Last, so that a token that is no good anyway makes nobody ask for a list.
     if "status" in claims:
         check_status(claims["status"])
