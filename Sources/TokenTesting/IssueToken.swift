@@ -67,6 +67,9 @@ extension TestAuthority {
             draft.status = StatusReference(index: 0, uri: TestAuthority.anotherIssuer + "/status/1")
         case .unknownStatusList:
             draft.status = StatusReference(index: 0, uri: listURI(TestAuthority.beyondAllLists))
+        case .boundToAKey:
+            let confirmation = Confirmation(keyThumbprint: try SigningKey.generate(.es256).keyID)
+            return try draft.sign(with: key) { confirmation.write(to: &$0) }
         case .missingScope: draft.scopes = []
         }
         return try draft.sign(with: key)

@@ -18,7 +18,9 @@ public enum TokenFlaw: String, CaseIterable, Sendable, CustomStringConvertible {
     // What stands in its claims.
     case expired, notYetValid, issuedInTheFuture
     case wrongAudience, withoutAudience
-    case wrongIssuer, withoutIssuer
+    /// Signed with the right key, and of another name. Where several issuers are trusted, the answer is `issuer_unknown`.
+    case wrongIssuer
+    case withoutIssuer
     case withoutExpiry, withoutSubject, withoutClient, withoutIssueTime, withoutIdentifier
     /// A claim that stands twice: two readers could read two different tokens.
     case repeatedClaim
@@ -51,7 +53,9 @@ public enum TokenFlaw: String, CaseIterable, Sendable, CustomStringConvertible {
     /// A list that the issuer does not have: what can't be known is our fault, and never the caller's.
     case unknownStatusList
 
-    // What it allows.
+    // What it allows, and whom.
+    /// A token that is bound to a key, and comes without the proof that its sender has it (RFC 9449 §7.1).
+    case boundToAKey
     /// A token that is good and allows nothing. Only a route that requires a scope refuses it.
     case missingScope
 
@@ -85,6 +89,7 @@ public enum TokenFlaw: String, CaseIterable, Sendable, CustomStringConvertible {
         case .revoked: "revoked"
         case .malformedStatus, .statusOutOfRange, .statusListOfAnotherIssuer: "claim_invalid"
         case .unknownStatusList: "status_unavailable"
+        case .boundToAKey: "proof_missing"
         case .missingScope: "scope_insufficient"
         }
     }
