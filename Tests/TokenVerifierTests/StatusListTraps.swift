@@ -169,6 +169,14 @@ struct StatusListTraps {
         #expect(await TokenVerifierTests.code(try issuer.verifier(), list) == "type_mismatch")
     }
 
+    @Test("a list signed by another issuer, whom this API trusts with its own tokens, is no list of this one")
+    func otherTrustedIssuer() async throws {
+        let setting = try TrustedIssuersTests.Setting()
+        setting.first.publishList(key: setting.second.key)
+        let token = try setting.first.token(status: setting.first.handle(1))
+        #expect(await TokenVerifierTests.code(setting.verifier, token) == "status_unavailable")
+    }
+
     @Test(
         "a time to live that makes no sense counts as the nearest that does",
         arguments: [
