@@ -150,7 +150,7 @@ struct TokenCommand: ParsableCommand {
                     }
                 )
             }
-            Terminal.note("Took back \(id); verifiers hear of it when they next ask for the status list.")
+            Terminal.note("Took back \(id); verifiers that listen hear of it within a second.")
         }
     }
 }
