@@ -25,7 +25,7 @@ final class StreamClient {
 
     func send(_ text: String) {
         let bytes = Array(text.utf8)
-        _ = Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+        _ = Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
     /// Reads until a text was heard, or the connection ends.
