@@ -19,7 +19,8 @@ struct IntrospectTokenTests {
             let guardian = try await house.caller(house.guardian())
             for isOpaque in [true, false] {
                 let scopes = ["notes:read", "tasks:read"]
-                let token = try await isOpaque
+                let token =
+                    try await isOpaque
                     ? house.opaque(scopes: scopes, expiresIn: 600) : house.named(scopes: scopes, expiresIn: 600)
                 let handle = try #require(
                     try await house.database.read { try NamedToken.find(id: token.id, in: $0)?.handle })

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Authority
 
-@Suite("RollToken", .timeLimit(.minutes(1)))
+@Suite("RollToken", .timeLimit(.minutes(5)))
 struct RollTokenTests {
     static let now = TestAuthority.now
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import TokenVerifier
 
-@Suite("IntrospectedTokens", .timeLimit(.minutes(1)))
+@Suite("IntrospectedTokens", .timeLimit(.minutes(5)))
 struct IntrospectedTokensTests {
     static let now = TestIssuer.start
 

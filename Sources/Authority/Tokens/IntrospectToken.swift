@@ -82,7 +82,9 @@ extension Tokens {
         at audience: String,
         in db: any SQLTransaction
     ) throws -> Holdings? {
-        guard let account = try Account.find(id: account, in: db), account.disabledAt == nil else { return nil }
+        guard let account = try Account.find(id: account, in: db), account.disabledAt == nil else {
+            return nil
+        }
         return Holdings(scopes: try AccountScopes.of(account: account.id, api: audience, in: db))
     }
 

@@ -24,8 +24,8 @@ extension Tokens {
     /// The most uses of one report.
     package static let longestReport = 1_000
 
-    /// Notes uses. A program may report those of the APIs that it guards; all others are passed over, as are tokens that
-    /// have no row, and uses before the one that is known.
+    /// Notes uses. A program may report those of the APIs that it guards; all others are passed over, as are tokens
+    /// that have no row, and uses before the one that is known.
     ///
     /// - Returns: how many were noted.
     @discardableResult
@@ -33,7 +33,10 @@ extension Tokens {
         let readable = uses.prefix(Tokens.longestReport).compactMap { use in
             Tokens.handle(of: use.identifier).map { handle in
                 // A clock that runs ahead must not make the token look used for ever.
-                (handle: handle, time: max(0, min(use.time, now)), address: use.address.flatMap(Tokens.address))
+                (
+                    handle: handle, time: max(0, min(use.time, now)),
+                    address: use.address.flatMap(Tokens.address)
+                )
             }
         }
         guard !readable.isEmpty else { return 0 }
@@ -56,7 +59,9 @@ extension Tokens {
     }
 
     private static func number(_ digits: Substring.UTF8View) -> Int? {
-        guard (1...15).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard (1...15).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return Int(String(decoding: digits, as: UTF8.self))
     }
 
@@ -65,7 +70,8 @@ extension Tokens {
         let isPlain = text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "%"):
+                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "."), UInt8(ascii: ":"),
+                UInt8(ascii: "%"):
                 true
             default: false
             }

@@ -79,10 +79,13 @@ extension Tokens {
             try Account.find(id: token.account, in: db)?.disabledAt == nil
         else {
             throw OAuthRefusal(
-                .notFound, "there is no such token, or it lives no more; list the named ones and take the id from there")
+                .notFound,
+                "there is no such token, or it lives no more; list the named ones and take the id from there"
+            )
         }
         if let successor = token.successor {
-            throw OAuthRefusal(.alreadyExists, "this token was rolled before; roll \(successor), which followed it")
+            throw OAuthRefusal(
+                .alreadyExists, "this token was rolled before; roll \(successor), which followed it")
         }
         return token
     }

@@ -92,7 +92,9 @@ struct TokenGrant: Sendable {
 
     private static func checked(description: String) throws(OAuthRefusal) -> String {
         guard description.unicodeScalars.count <= 500,
-            description.unicodeScalars.allSatisfy({ $0 == "\n" || ShownName.isPrintable($0.properties.generalCategory) })
+            description.unicodeScalars.allSatisfy({
+                $0 == "\n" || ShownName.isPrintable($0.properties.generalCategory)
+            })
         else {
             throw OAuthRefusal(
                 .invalidRequest,

@@ -26,7 +26,8 @@ struct UseRoutes: Sendable {
 
     private static func use(_ value: JSONValue) throws(OAuthRefusal) -> TokenUse {
         guard let identifier = value["jti"]?.string, let time = value["at"]?.integer else {
-            throw OAuthRefusal(.invalidRequest, "each use has a jti, a string, and at, whole seconds since 1970")
+            throw OAuthRefusal(
+                .invalidRequest, "each use has a jti, a string, and at, whole seconds since 1970")
         }
         let address = value["address"]
         guard address == nil || address?.isNull == true || address?.string != nil else {

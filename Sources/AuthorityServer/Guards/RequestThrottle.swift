@@ -43,7 +43,10 @@ final class RequestThrottle: Sendable {
         }
         guard wait > 0 else { return }
         throw OAuthRefusal(
-            .tooManyAttempts, "too many requests from this address; wait \(wait) s and try again", retryAfter: wait)
+            .tooManyAttempts,
+            "too many requests from this address; wait \(wait) s and try again",
+            retryAfter: wait
+        )
     }
 
     /// A clock that was set back opens a new window.

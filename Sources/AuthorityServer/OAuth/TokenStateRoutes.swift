@@ -69,7 +69,9 @@ struct TokenStateRoutes: Sendable {
             let ended = try await authority.tokens.revokeLeaked(tokens, at: now)
             if !ended.isEmpty {
                 context.logger.notice(
-                    "tokens that were found were taken back", metadata: ["ids": "\(ended.joined(separator: " "))"])
+                    "tokens that were found were taken back",
+                    metadata: ["ids": "\(ended.joined(separator: " "))"]
+                )
             }
             return Answer.secret(.accepted, JSONWriter.object { $0.member("received", tokens.count) })
         }
@@ -88,7 +90,10 @@ struct TokenStateRoutes: Sendable {
             context.logger.error("request failed", metadata: ["error": "\(error)"])
             let json = JSONWriter.object { json in
                 json.member("error", "temporarily_unavailable")
-                json.member("error_description", "nothing was decided or changed; the log has it under request \(context.id)")
+                json.member(
+                    "error_description",
+                    "nothing was decided or changed; the log has it under request \(context.id)"
+                )
             }
             var answer = Answer.secret(.serviceUnavailable, json)
             answer.headers[.retryAfter] = "5"

@@ -93,7 +93,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .decryptionFailed: "the token can't be decrypted with this key"
         case .refused(let violations): violations.map(\.spoken).joined(separator: "; ")
         case .checksumWrong: "the token's checksum is wrong: it was cut or mistyped"
-        case .inactive: "the token is not active: its issuer does not know it, or it has expired or was revoked"
+        case .inactive: "the token is not active: unknown to its issuer, expired or revoked"
         case .revoked: "the token was revoked"
         case .scopeMissing(let needed, _): "the token lacks the scope \(needed.joined(separator: " "))"
         case .proofMissing:
@@ -131,8 +131,10 @@ public enum TokenRejection: Error, Hashable, Sendable {
         case .proofInvalid(.algorithmNotAllowed(let name)): "\(spoken): alg \(name.excerpt(128))"
         case .authenticationTooOld(let age, let acr), .authenticationTooWeak(let age, let acr):
             "\(spoken): needed max_age \(age.map(String.init) ?? "none"), acr \(acr.joined(separator: " "))"
-        case .keysUnavailable(let why), .statusUnavailable(let why), .introspectionUnavailable(let why): why
-        case .signatureInvalid, .decryptionFailed, .checksumWrong, .inactive, .revoked, .proofMissing, .proofInvalid, .proofReplayed,
+        case .keysUnavailable(let why), .statusUnavailable(let why), .introspectionUnavailable(let why):
+            why
+        case .signatureInvalid, .decryptionFailed, .checksumWrong, .inactive, .revoked, .proofMissing,
+            .proofInvalid, .proofReplayed,
             .nonceRequired, .certificateMismatch, .proofsUnavailable:
             spoken
         }

@@ -41,7 +41,7 @@ public struct OpaqueToken: Sendable, CustomStringConvertible {
         let bytes = Array(text.utf8)
         let body = bytes.dropLast(OpaqueToken.checksumCount)
         guard OpaqueToken.isLike(text),
-            bytes.count == OpaqueToken.prefix.utf8.count + OpaqueToken.randomCount + OpaqueToken.checksumCount,
+            body.count == OpaqueToken.prefix.utf8.count + OpaqueToken.randomCount,
             bytes.dropFirst(OpaqueToken.prefix.utf8.count).allSatisfy(OpaqueToken.digits.contains),
             // Nothing secret is compared: anyone can compute the checksum.
             bytes.suffix(OpaqueToken.checksumCount).elementsEqual(OpaqueToken.checksum(of: body))

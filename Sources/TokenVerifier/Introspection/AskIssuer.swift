@@ -94,7 +94,9 @@ final class AskIssuer: Sendable {
     private static func unusable(_ error: TokenRejection) -> TokenRejection {
         switch error {
         case .introspectionUnavailable: error
-        default: .introspectionUnavailable("the introspection answer does not hold: \(error.code), \(error.detail)")
+        default:
+            .introspectionUnavailable(
+                "the introspection answer does not hold: \(error.code), \(error.detail)")
         }
     }
 

@@ -70,7 +70,10 @@ final class IntrospectedTokens: Sendable {
     /// Checks an opaque token.
     ///
     /// - Throws: the ``TokenRejection`` that says why not: `inactive` for one that its issuer does not call good.
-    nonisolated(nonsending) func check(_ text: String, at now: Int) async throws(TokenRejection) -> CheckedToken {
+    nonisolated(nonsending) func check(
+        _ text: String,
+        at now: Int
+    ) async throws(TokenRejection) -> CheckedToken {
         guard OpaqueToken(text) != nil else { throw .checksumWrong }
         let digest = digest(of: text)
         if let found = known.find(digest), found.validity.contains(now),
@@ -123,7 +126,8 @@ final class IntrospectedTokens: Sendable {
             guard let (token, keys) = try await ask.about(text, at: now) else {
                 return land(.success(nil), digest, at: now)
             }
-            let checked = CheckedToken(token: token, keys: keys, status: try trust.lists.place(of: token, at: now))
+            let place = try trust.lists.place(of: token, at: now)
+            let checked = CheckedToken(token: token, keys: keys, status: place)
             remember(checked, digest, at: now)
             answer = .success(checked)
         } catch {

@@ -87,7 +87,8 @@ struct TokenCommand: ParsableCommand {
                 parts.append("ends \(Timestamp.text(end)), followed by \(successor)")
             }
             if let used = token.lastUsedAt {
-                parts.append("used \(Timestamp.text(used)) from \(token.lastUsedFrom ?? "an unknown address")")
+                let address = token.lastUsedFrom ?? "an unknown address"
+                parts.append("used \(Timestamp.text(used)) from \(address)")
             }
             // Line ends would break the list; the name has none.
             if !token.description.isEmpty { parts.append(token.description.replacing("\n", with: " ")) }
