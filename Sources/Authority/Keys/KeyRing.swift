@@ -12,7 +12,7 @@ struct KeyRing: Sendable {
     /// The change of the keys that is known here.
     let number: Int
     /// The moment that it was last brought to.
-    private(set) var now: Int
+    private(set) var moment: Int
 
     /// Opens the keys.
     ///
@@ -20,7 +20,7 @@ struct KeyRing: Sendable {
     init(_ rows: [SigningKeyRecord], number: Int, sealedWith master: MasterKey, at now: Int) throws {
         self.rows = rows
         self.number = number
-        self.now = now
+        moment = now
         var signing: [String: SigningKey] = [:]
         var published: [VerificationKey] = []
         for row in rows {
@@ -41,7 +41,7 @@ struct KeyRing: Sendable {
     /// Lets time pass. What was published stays so, because a row goes only with the sweep.
     mutating func advance(to now: Int) throws {
         active = try KeyRing.active(of: rows, signing, at: now)
-        self.now = now
+        moment = now
     }
 
     /// Whether a key was withdrawn since then.
@@ -61,4 +61,10 @@ struct KeyRing: Sendable {
         guard let key = row.flatMap({ signing[$0.kid] }) else { throw SigningKeysFault.none }
         return key
     }
+}
+
+enum SigningKeysFault: Error, CustomStringConvertible {
+    case none
+
+    var description: String { "the database holds no signing key that is in use; restore a backup" }
 }

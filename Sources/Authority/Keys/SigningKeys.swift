@@ -68,7 +68,7 @@ package final class SigningKeys: Sendable {
 
     /// Whether a key was withdrawn in the last seconds.
     func hasWithdrawn(within seconds: Int) -> Bool {
-        ring.withLock { $0.hasWithdrawn(since: $0.now - seconds) }
+        ring.withLock { $0.hasWithdrawn(since: $0.moment - seconds) }
     }
 
     /// Reads the keys again.
@@ -78,14 +78,8 @@ package final class SigningKeys: Sendable {
         let (rows, number) = try await database.read { db in
             (try SigningKeyRecord.all(in: db), try SigningKeyRecord.newestChange(in: db))
         }
-        let moment = now ?? ring.withLock { $0.now }
+        let moment = now ?? ring.withLock { $0.moment }
         let new = try KeyRing(rows, number: number, sealedWith: master, at: moment)
         ring.withLock { $0 = new }
     }
-}
-
-enum SigningKeysFault: Error, CustomStringConvertible {
-    case none
-
-    var description: String { "the database holds no signing key that is in use; restore a backup" }
 }
