@@ -87,6 +87,21 @@ struct A33DPoP {
         }
     }
 
+    @Test("replay: the same proof under the other signature that is as good (J16)")
+    func malleated() async throws {
+        let loot = try Loot()
+        let verifier = try loot.issuer.verifier()
+        let proof = try loot.proof()
+        let twin = try J16Malleability.twin(of: proof)
+        #expect(twin != proof)
+        func send(_ proof: String) async throws {
+            let presented = TokenPresentation.dpop(proofs: [proof], method: "GET", url: Self.origin + "/me")
+            _ = try await verifier.verify(loot.token, presented: presented)
+        }
+        try await send(twin)
+        await #expect(throws: TokenRejection.proofReplayed) { try await send(proof) }
+    }
+
     @Test("proofs for other requests, other tokens, other times")
     func elsewhere() async throws {
         let loot = try Loot()
