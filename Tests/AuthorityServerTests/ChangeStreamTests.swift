@@ -11,7 +11,7 @@ import Testing
 
 @testable import AuthorityServer
 
-@Suite("The stream of changes", .timeLimit(.minutes(1)))
+@Suite("The stream of changes", .timeLimit(.minutes(8)))
 struct ChangeStreamTests {
     /// Listens until the body has done its work, and returns all that was written.
     private func listen(

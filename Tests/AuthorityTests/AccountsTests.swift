@@ -7,7 +7,7 @@ import Testing
 
 @testable import Authority
 
-@Suite("Accounts", .timeLimit(.minutes(1)))
+@Suite("Accounts", .timeLimit(.minutes(8)))
 struct AccountsTests {
     static let now = TestAuthority.now
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Authority
 
-@Suite("AuthenticatePassword", .timeLimit(.minutes(1)))
+@Suite("AuthenticatePassword", .timeLimit(.minutes(8)))
 struct AuthenticatePasswordTests {
     static let now = TestAuthority.now
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Authority
 
-@Suite("BlockAllocator", .timeLimit(.minutes(1)))
+@Suite("BlockAllocator", .timeLimit(.minutes(8)))
 struct BlockAllocatorTests {
     static let now = TestAuthority.now
     static let key = BlockAllocator.Key(client: "cli_a", api: "urn:api", hour: now + 3_600)

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Authority
 
-@Suite("ChangeFeed", .timeLimit(.minutes(2)))
+@Suite("ChangeFeed", .timeLimit(.minutes(8)))
 struct ChangeFeedTests {
     static let now = TestAuthority.now
 

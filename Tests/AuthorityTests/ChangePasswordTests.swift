@@ -9,7 +9,7 @@ import Testing
 
 @testable import Authority
 
-@Suite("ChangePassword", .timeLimit(.minutes(1)))
+@Suite("ChangePassword", .timeLimit(.minutes(8)))
 struct ChangePasswordTests {
     static let now = TestAuthority.now
     static let new = "another fine password"

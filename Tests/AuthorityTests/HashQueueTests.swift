@@ -7,7 +7,7 @@ import Testing
 
 @testable import Authority
 
-@Suite("HashQueue", .timeLimit(.minutes(1)))
+@Suite("HashQueue", .timeLimit(.minutes(8)))
 struct HashQueueTests {
     @Test("no more run at once than allowed, and all are done")
     func concurrency() async throws {

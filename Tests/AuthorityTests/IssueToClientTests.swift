@@ -9,7 +9,7 @@ import Testing
 
 @testable import Authority
 
-@Suite("IssueToClient", .timeLimit(.minutes(1)))
+@Suite("IssueToClient", .timeLimit(.minutes(8)))
 struct IssueToClientTests {
     static let now = TestAuthority.now
 

@@ -62,7 +62,7 @@ private struct Estate {
     }
 }
 
-@Suite("RevokeMany", .timeLimit(.minutes(1)))
+@Suite("RevokeMany", .timeLimit(.minutes(8)))
 struct RevokeManyTests {
     /// An order by its name, what it means by parts of names, and how much of each.
     struct Row: Sendable, CustomTestStringConvertible {

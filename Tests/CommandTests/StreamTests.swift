@@ -4,7 +4,7 @@ import Foundation
 import JOSE
 import Testing
 
-@Suite("The stream from outside", .timeLimit(.minutes(2)))
+@Suite("The stream from outside", .timeLimit(.minutes(8)))
 struct StreamTests {
     @Test("a revocation by the server is heard with its answer, one by the command within a second")
     func heard() async throws {

@@ -59,7 +59,7 @@ struct ReportUsesTests {
         #expect(use?["jti"]?.string == "1.2.test" && use?["address"]?.string == "203.0.113.7")
     }
 
-    @Test("what is left is sent when the application shuts down", .timeLimit(.minutes(1)))
+    @Test("what is left is sent when the application shuts down", .timeLimit(.minutes(8)))
     func shutdown() async throws {
         let issuer = try TestIssuer()
         let recorder = Recorder()
