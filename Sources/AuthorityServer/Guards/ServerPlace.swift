@@ -8,7 +8,13 @@ package struct ServerPlace: Sendable {
     /// A reverse proxy stands before the server, and its last `X-Forwarded-For` entry is the client.
     package var behindProxy: Bool
 
-    package init(behindProxy: Bool) { self.behindProxy = behindProxy }
+    /// How many may listen to the stream of changes from one address. Many APIs behind one router need more than the usual.
+    package var streamsPerAddress: Int
+
+    package init(behindProxy: Bool, streamsPerAddress: Int = 10) {
+        self.behindProxy = behindProxy
+        self.streamsPerAddress = streamsPerAddress
+    }
 
     /// The address that attempts are counted by. Only the last entry is the proxy's own word; those before it
     /// are the client's to invent.

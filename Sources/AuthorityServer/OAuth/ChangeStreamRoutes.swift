@@ -10,11 +10,12 @@ internal import ServiceLifecycle
 struct ChangeStreamRoutes: Sendable {
     let authority: Authority
     let place: ServerPlace
-    private let seats = StreamSeats()
+    private let seats: StreamSeats
 
     init(authority: Authority, place: ServerPlace) {
         self.authority = authority
         self.place = place
+        seats = StreamSeats(perAddress: place.streamsPerAddress)
     }
 
     /// `GET /status/changes`

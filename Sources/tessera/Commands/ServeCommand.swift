@@ -43,6 +43,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "After how long a signing key gets a successor, as 90d; 0 for never.")
     var rotateKeysEvery = "90d"
 
+    @Option(help: "How many may listen to the stream of revocations from one address; at most 1000.")
+    var streamsPerAddress = 10
+
     @Flag(help: "Print one line of JSON on stdout when the server is ready.") var json = false
 
     func run() async throws {
@@ -106,6 +109,9 @@ struct ServeCommand: AsyncParsableCommand {
         guard longest <= TokenLifetime.namedLongest else {
             throw Failure(.configuration, "--longest-token is at most 365d; \(longestToken ?? "") is longer")
         }
+        guard (1...1_000).contains(streamsPerAddress) else {
+            throw Failure(.configuration, "--streams-per-address is 1 to 1000; \(streamsPerAddress) is not")
+        }
         if let issuer {
             do {
                 _ = try Issuer(issuer)
@@ -123,7 +129,8 @@ struct ServeCommand: AsyncParsableCommand {
             behindProxy: behindProxy,
             algorithm: algorithm,
             longestToken: longest,
-            rotateKeysEvery: try rotateKeysEvery == "0" ? 0 : TimeSpan.seconds(rotateKeysEvery)
+            rotateKeysEvery: try rotateKeysEvery == "0" ? 0 : TimeSpan.seconds(rotateKeysEvery),
+            streamsPerAddress: streamsPerAddress
         )
     }
 }

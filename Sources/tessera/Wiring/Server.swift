@@ -24,6 +24,8 @@ struct ServeSettings: Sendable {
     var longestToken: Int
     /// Seconds after which an active key gets a successor; 0 for never.
     var rotateKeysEvery: Int
+    /// How many may listen to the stream of changes from one address.
+    var streamsPerAddress: Int
 }
 
 /// What there is to say when the server is ready.
@@ -145,7 +147,8 @@ final class Server: Sendable {
         let router = Router(context: TesseraContext.self)
         Routes(
             authority: authority,
-            place: ServerPlace(behindProxy: settings.behindProxy),
+            place: ServerPlace(
+                behindProxy: settings.behindProxy, streamsPerAddress: settings.streamsPerAddress),
             sample: account.map {
                 SampleLines(username: $0.username, url: issuer.url("/dev/api/me"))
             }
