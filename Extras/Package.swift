@@ -88,6 +88,7 @@ let package = Package(
         .executableTarget(
             name: "verifier-farm",
             dependencies: [
+                .product(name: "JOSE", package: "tessera"),
                 .product(name: "TokenVerifier", package: "tessera"),
                 .product(name: "Logging", package: "swift-log"),
             ],

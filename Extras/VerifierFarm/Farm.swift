@@ -1,6 +1,7 @@
 // The verifiers, the load that they are under, and the watch for the moment at which each refuses a token.
 
 import Foundation
+import JOSE
 import Logging
 import Synchronization
 import TokenVerifier
