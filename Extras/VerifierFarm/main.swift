@@ -24,9 +24,9 @@ let lines = AsyncStream<String> { lines in
     }.start()
 }
 
+/// Says a line at once. (The stream `stdout` would wait for its buffer, and flushing it for whoever reads stdin.)
 func say(_ text: String) {
-    print(text)
-    fflush(nil)
+    FileHandle.standardOutput.write(Data((text + "\n").utf8))
 }
 
 say("ready")
