@@ -42,6 +42,7 @@ package struct Routes: Sendable {
         let home = HomePage(issuer: issuer, sample: sample)
         let inspector = InspectPage(issuer: issuer)
 
+        router.add(middleware: DeclineUpgrade())
         router.add(middleware: RefusalAnswer(realm: issuer.value))
         router.add(middleware: RefuseTokenInQuery())
 

@@ -1,7 +1,7 @@
 // Taking back many things at once: what is asked for in words, who may ask, and the doing in one transaction.
 
 internal import OAuth
-package import Records
+internal import Records
 package import SQL
 
 /// What is to be taken back, as people say it. Where several things are said, all of them must hold.
