@@ -15,7 +15,7 @@ struct ChangeFeedTests {
 
     /// Logs that indexes of a list were revoked, as another process would; no one is woken.
     private func log(_ indexes: Range<Int>, of list: Int = 1, in house: TestAuthority) async throws {
-        try await house.database.write { db in
+        _ = try await house.database.write { db in
             try StatusChanges.append(
                 handles: indexes.map { StatusHandle(list: list, index: $0) }, at: Self.now, in: db)
         }

@@ -279,7 +279,7 @@ struct RevokeManyTests {
         try await TestAuthority.run { house async throws in
             _ = try await Estate(house)
             // A change that the schema refuses, in the middle of the transaction.
-            try await house.database.write { db throws in
+            _ = try await house.database.write { db throws in
                 try db.execute(
                     "CREATE TRIGGER full BEFORE INSERT ON status_changes WHEN NEW.version > 1 BEGIN SELECT RAISE(ABORT, 'full'); END")
             }

@@ -1,8 +1,8 @@
 // Rotating the signing keys: a successor is announced before it signs; in an emergency all others are withdrawn at once.
 
 package import JOSE
-package import OAuth
-package import Records
+internal import OAuth
+internal import Records
 internal import SQL
 
 /// How to rotate.

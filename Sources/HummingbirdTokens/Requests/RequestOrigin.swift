@@ -1,7 +1,7 @@
 // The URL of a request as its sender knows it: what a proof of possession has to name.
 
 internal import HTTPTypes
-public import Hummingbird
+internal import Hummingbird
 public import OAuth
 
 /// Where this API is reached, as its callers write it. Behind a proxy the request itself can't say.
