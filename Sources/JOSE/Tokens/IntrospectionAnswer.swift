@@ -68,7 +68,7 @@ package struct IntrospectionAnswer: Sendable {
         } catch {
             throw .malformed(error)
         }
-        let violations = policy.violations(told: claims, at: now)
+        let violations = policy.violations(told: claims, under: header, at: now)
         guard violations.isEmpty else { throw .refused(violations) }
         return VerifiedToken(header: header, claims: claims)
     }

@@ -51,37 +51,28 @@ public struct TokenPolicy: Sendable {
     ///
     /// - Parameter now: seconds since 1970.
     func violations(in claims: Claims, of header: JOSEHeader, at now: Int) -> [ClaimViolation] {
-        violations(in: claims, of: header, isAnswer: false, at: now)
+        var all: [ClaimViolation] = []
+        checkIssuer(claims, &all)
+        checkAudience(claims, &all)
+        checkType(header, &all)
+        checkExpiration(claims, now, &all)
+        checkNotBefore(claims, now, &all)
+        checkIssuedAt(claims, now, &all)
+        checkRequired(claims, &all)
+        return all
     }
 
-    /// The same for claims that the issuer told of a token whose text says nothing: all rules but that of the type.
-    func violations(told claims: Claims, at now: Int) -> [ClaimViolation] {
-        violations(in: claims, of: nil, isAnswer: false, at: now)
+    /// The same for claims that the issuer told, in an answer with this header, of a token whose text says nothing: all
+    /// rules but that of the type, which is the answer's.
+    func violations(told claims: Claims, under header: JOSEHeader, at now: Int) -> [ClaimViolation] {
+        violations(in: claims, of: header, at: now).filter { $0.rule != .type }
     }
 
     /// The same for a signed answer (RFC 9701 §5), which has no `exp`: it is for now, so its age is bounded instead.
     func violations(answering claims: Claims, of header: JOSEHeader, at now: Int) -> [ClaimViolation] {
-        violations(in: claims, of: header, isAnswer: true, at: now)
-    }
-
-    @inline(__always)
-    private func violations(
-        in claims: Claims,
-        of header: JOSEHeader?,
-        isAnswer: Bool,
-        at now: Int
-    ) -> [ClaimViolation] {
-        var all: [ClaimViolation] = []
-        checkIssuer(claims, &all)
-        checkAudience(claims, &all)
-        if let header { checkType(header, &all) }
-        if !isAnswer {
-            checkExpiration(claims, now, &all)
-            checkNotBefore(claims, now, &all)
+        violations(in: claims, of: header, at: now).filter {
+            [.issuer, .audience, "typ", .issuedAt].contains($0.claim)
         }
-        checkIssuedAt(claims, now, &all)
-        if !isAnswer { checkRequired(claims, &all) }
-        return all
     }
 
     private func checkIssuer(_ claims: Claims, _ all: inout [ClaimViolation]) {

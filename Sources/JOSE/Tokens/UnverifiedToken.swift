@@ -58,6 +58,7 @@ public struct UnverifiedToken: Sendable {
     }
 
     /// The claims, whose signature holds and which keep no policy yet.
+    @inline(__always)
     func claims(verifiedWith key: VerificationKey) throws(TokenRejection) -> Claims {
         do {
             return try Claims(payload: jws.payload(verifiedWith: key))
