@@ -28,8 +28,6 @@ struct DocumentRoutes: Sendable {
         metadata.tokenURL = issuer.url("/oauth/token")
         metadata.grantTypes = TokenEndpoint.grantTypes
         metadata.clientAuthentication = AuthenticateClient.methods
-        metadata.tokenURL = issuer.url("/oauth/token")
-        metadata.grantTypes = ["client_credentials"]
         return Answer.publicDocument("application/json", metadata.json, maximumAge: 300)
     }
 
