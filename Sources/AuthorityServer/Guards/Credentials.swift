@@ -55,22 +55,11 @@ enum Credentials: Sendable, CustomStringConvertible {
         OAuthRefusal(.invalidRequest, "the Basic credentials are not base64 of username:password in UTF-8")
     }
 
-    /// Standard base64 with or without padding, by way of the strict base64url reader.
+    /// Standard base64 with or without padding.
     private static func base64(_ text: String) -> [UInt8]? {
-        var bytes = Array(text.utf8)
-        guard bytes.count <= 8_192, !bytes.contains(UInt8(ascii: "-")), !bytes.contains(UInt8(ascii: "_"))
-        else {
-            return nil
-        }
-        for _ in 0..<2 where bytes.last == UInt8(ascii: "=") { bytes.removeLast() }
-        for index in bytes.indices {
-            if bytes[index] == UInt8(ascii: "+") { bytes[index] = UInt8(ascii: "-") }
-            if bytes[index] == UInt8(ascii: "/") { bytes[index] = UInt8(ascii: "_") }
-        }
-        do {
-            return try Base64URL.decode(String(decoding: bytes, as: UTF8.self))
-        } catch {
-            return nil
-        }
+        var letters = text.utf8[...]
+        guard letters.count <= 8_192 else { return nil }
+        for _ in 0..<2 where letters.last == UInt8(ascii: "=") { letters.removeLast() }
+        return Base64.decode(unpadded: letters)
     }
 }

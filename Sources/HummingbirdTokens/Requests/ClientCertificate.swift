@@ -65,19 +65,6 @@ public struct ClientCertificate<Context: RequestContext>: Sendable {
         else { return nil }
         let padded = text.dropFirst().dropLast()
         let letters = padded.dropLast(padded.suffix(2).count { $0 == UInt8(ascii: "=") })
-        // The strict reader of the other alphabet, with the two letters in which they differ.
-        guard !letters.contains(where: { "-_".utf8.contains($0) }) else { return nil }
-        let other = letters.map { letter in
-            switch letter {
-            case UInt8(ascii: "+"): UInt8(ascii: "-")
-            case UInt8(ascii: "/"): UInt8(ascii: "_")
-            default: letter
-            }
-        }
-        do {
-            return try Base64URL.decode(String(decoding: other, as: UTF8.self))
-        } catch {
-            return nil
-        }
+        return Base64.decode(unpadded: letters)
     }
 }

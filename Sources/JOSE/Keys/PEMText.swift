@@ -40,15 +40,7 @@ struct PEMText {
 
     /// The document, with a line feed after each line.
     var text: String {
-        // Padded to groups of four letters; the alphabet differs from base64url in two of them (RFC 4648 §4, §5).
-        var letters = Base64URL.encodedBytes(bytes).map { byte -> UInt8 in
-            switch byte {
-            case UInt8(ascii: "-"): UInt8(ascii: "+")
-            case UInt8(ascii: "_"): UInt8(ascii: "/")
-            default: byte
-            }
-        }
-        while letters.count % 4 != 0 { letters.append(UInt8(ascii: "=")) }
+        let letters = Base64.encode(bytes)
         var lines = "-----BEGIN \(label)-----\n"
         for start in stride(from: 0, to: letters.count, by: 64) {
             lines += String(decoding: letters[start..<min(start + 64, letters.count)], as: UTF8.self) + "\n"
@@ -89,18 +81,7 @@ struct PEMText {
         var letters = Array(lines.joined())
         guard letters.count % 4 == 0 else { throw fault }
         while letters.count % 4 != 1, letters.last == UInt8(ascii: "=") { letters.removeLast() }
-        for index in letters.indices {
-            switch letters[index] {
-            case UInt8(ascii: "+"): letters[index] = UInt8(ascii: "-")
-            case UInt8(ascii: "/"): letters[index] = UInt8(ascii: "_")
-            case UInt8(ascii: "-"), UInt8(ascii: "_"): throw fault
-            default: break
-            }
-        }
-        do {
-            return try Base64URL.decode(letters.span, part: "key")
-        } catch {
-            throw fault
-        }
+        guard let bytes = Base64.decode(unpadded: letters) else { throw fault }
+        return bytes
     }
 }

@@ -4,17 +4,7 @@ internal import CZlib
 
 enum Zlib {
     /// Compresses at the highest level, as the standard recommends (Token Status List §4.1).
-    static func deflate(_ bytes: [UInt8]) -> [UInt8]? {
-        var length = compressBound(uLong(bytes.count))
-        var output = [UInt8](repeating: 0, count: Int(length))
-        let code = unsafe output.withUnsafeMutableBufferPointer { target in
-            unsafe bytes.withUnsafeBufferPointer { source in
-                unsafe compress2(target.baseAddress, &length, source.baseAddress, uLong(source.count), 9)
-            }
-        }
-        guard code == Z_OK else { return nil }
-        return Array(output.prefix(Int(length)))
-    }
+    static func deflate(_ bytes: [UInt8]) -> [UInt8]? { deflate(bytes, .zlib, level: 9) }
 
     /// CRC-32 (ISO 3309, as in gzip): finds accidents, and says nothing about who wrote the bytes.
     static func checksum(_ bytes: [UInt8]) -> UInt32 {

@@ -22,15 +22,7 @@ public struct ClientCredentials: Sendable, CustomStringConvertible, CustomReflec
     /// The value of an Authorization header: each half encoded like a form's value, then joined (RFC 6749 §2.3.1).
     var basic: String {
         let text = FormText.encoded(clientID) + ":" + FormText.encoded(secret)
-        let letters = Base64URL.encode(Array(text.utf8)).utf8.map { byte -> UInt8 in
-            switch byte {
-            case UInt8(ascii: "-"): UInt8(ascii: "+")
-            case UInt8(ascii: "_"): UInt8(ascii: "/")
-            default: byte
-            }
-        }
-        let padding = [UInt8](repeating: UInt8(ascii: "="), count: (4 - letters.count % 4) % 4)
-        return "Basic " + String(decoding: letters + padding, as: UTF8.self)
+        return "Basic " + String(decoding: Base64.encode(Array(text.utf8)), as: UTF8.self)
     }
 }
 
