@@ -99,7 +99,7 @@ public struct TokenMiddleware<Context: TokenContext>: RouterMiddleware {
         _ context: Context
     ) -> Response {
         var facts: Logger.Metadata = [
-            "code": "\(refusal.code)", "detail": "\(Challenge.plain(refusal.detail))",
+            "code": "\(refusal.code)", "detail": "\(PlainText.line(refusal.detail))",
         ]
         if let token { facts["fingerprint"] = "\(TokenFingerprint(of: token))" }
         context.logger.info("token refused", metadata: facts)

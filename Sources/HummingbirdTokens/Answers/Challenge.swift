@@ -1,5 +1,7 @@
 // One challenge of a WWW-Authenticate header: what is wanted, and what was wrong (RFC 6750 §3, RFC 9449 §7.1).
 
+internal import OAuth
+
 /// A challenge of the scheme `Bearer` or `DPoP`.
 struct Challenge: Sendable {
     enum Scheme: String, Sendable {
@@ -29,24 +31,11 @@ struct Challenge: Sendable {
             ("error", error), ("error_description", description), ("max_age", maximumAge.map(String.init)),
             ("acr_values", Challenge.list(acr)), ("scope", scope),
         ]
-        let parts = parameters.compactMap { name, value in value.map { "\(name)=\(Challenge.quoted($0))" } }
+        let parts = parameters.compactMap { name, value in value.map { "\(name)=\(PlainText.quoted($0))" } }
         return "\(scheme.rawValue) " + parts.joined(separator: ", ")
     }
 
     private static func list(_ words: [String]) -> String? {
         words.isEmpty ? nil : words.joined(separator: " ")
-    }
-
-    private static func quoted(_ text: String) -> String {
-        "\"" + plain(text).map { $0 == "\"" || $0 == "\\" ? "'" : String($0) }.joined() + "\""
-    }
-
-    /// Text that may hold pieces of a token, as one short line of printable ASCII.
-    static func plain(_ text: String) -> String {
-        var line = ""
-        for scalar in text.unicodeScalars.prefix(400) {
-            line.unicodeScalars.append((0x20...0x7E).contains(scalar.value) ? scalar : "?")
-        }
-        return line
     }
 }
