@@ -83,13 +83,7 @@ public final class InProcessFetch: Fetch {
         var headers: HTTPFields = [.accept: "text/event-stream"]
         if let id { headers[.lastEventID] = id }
         let response = try await ask(url, .get, headers, [])
-        guard response.status == .ok else {
-            throw .unreachable(url: url, why: "it answered \(response.status.code)")
-        }
-        let type = response.headers[.contentType] ?? ""
-        guard type.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "text/event-stream" else {
-            throw .unreachable(url: url, why: "its answer is no stream of events")
-        }
+        try EventBytes.check(response.status.code, response.headers[.contentType], of: url)
         return EventBytes(PassedBody.stream(of: response.body))
     }
 
@@ -122,11 +116,6 @@ public final class InProcessFetch: Fetch {
             throw .unreachable(url: url, why: String(describing: error))
         }
     }
-}
-
-extension HTTPField.Name {
-    /// `Last-Event-ID` (WHATWG HTML §9.2.4).
-    fileprivate static var lastEventID: HTTPField.Name { HTTPField.Name("Last-Event-ID") ?? .range }
 }
 
 /// A response's body that does not end, handed on as it is written.

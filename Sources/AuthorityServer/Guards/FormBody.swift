@@ -28,7 +28,7 @@ struct FormBody {
             throw OAuthRefusal(.payloadTooLarge, "a form has at most \(FormBody.limit) bytes here")
         }
         let types = request.headers[values: .contentType]
-        guard types.count == 1, FormBody.isForm(types[0]) else {
+        guard types.count == 1, MediaType.isSame(types[0], FormBody.mediaType) else {
             throw OAuthRefusal(
                 .unsupportedMediaType, "the body must be a form, sent as Content-Type: \(FormBody.mediaType)")
         }
@@ -50,14 +50,6 @@ struct FormBody {
             throw OAuthRefusal(.invalidRequest, "the parameter \(name) is missing")
         }
         return value
-    }
-
-    private static func isForm(_ type: String) -> Bool {
-        var media = type.utf8.prefix { $0 != UInt8(ascii: ";") }
-        while let last = media.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") {
-            media.removeLast()
-        }
-        return String(decoding: media, as: UTF8.self).lowercased().utf8.elementsEqual(mediaType.utf8)
     }
 
     private static func cut(_ name: String) -> String {

@@ -34,7 +34,7 @@ struct JSONBody {
             return
         }
         let types = request.headers[values: .contentType]
-        guard types.count == 1, JSONBody.isJSON(types[0]) else {
+        guard types.count == 1, MediaType.isSame(types[0], "application/json") else {
             throw OAuthRefusal(
                 .unsupportedMediaType,
                 "the body must be JSON, sent as Content-Type: application/json"
@@ -117,15 +117,6 @@ struct JSONBody {
     private func present(_ name: String) -> JSONValue? {
         guard let value = object?[name], !value.isNull else { return nil }
         return value
-    }
-
-    private static func isJSON(_ type: String) -> Bool {
-        var media = type.utf8.prefix { $0 != UInt8(ascii: ";") }
-        while let last = media.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") {
-            media.removeLast()
-        }
-        let name = String(decoding: media, as: UTF8.self).lowercased()
-        return name.utf8.elementsEqual("application/json".utf8)
     }
 
     private static func wrong(_ name: String, _ expected: String) -> OAuthRefusal {

@@ -57,13 +57,8 @@ public struct HTTPFetch: Fetch {
         } catch {
             throw .unreachable(url: url, why: String(describing: error))
         }
-        guard response.status == .ok else {
-            throw .unreachable(url: url, why: "it answered \(response.status.code)")
-        }
-        let type = response.headers.first(name: "content-type") ?? ""
-        guard type.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "text/event-stream" else {
-            throw .unreachable(url: url, why: "its answer is no stream of events")
-        }
+        try EventBytes.check(
+            Int(response.status.code), response.headers.first(name: "content-type"), of: url)
         return EventBytes(response.body.map { Array($0.readableBytesView) })
     }
 
