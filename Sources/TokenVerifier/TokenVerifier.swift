@@ -208,16 +208,11 @@ public final class TokenVerifier: Sendable {
         _ token: String,
         at now: Int
     ) async throws(TokenRejection) -> VerifiedToken {
-        switch TokenKind(of: token) {
-        case .signed: try await signed(token, at: now)
-        case .opaque:
-            if let introspected {
-                try await introspected.check(token, at: now).token
-            } else {
-                // Nobody here explains opaque tokens: read as a signed one it is malformed.
-                try await signed(token, at: now)
-            }
+        if let introspected, OpaqueToken.isLike(token) {
+            return try await introspected.check(token, at: now).token
         }
+        // Where nobody explains opaque tokens, one is malformed: read as a signed one.
+        return try await signed(token, at: now)
     }
 
     private nonisolated(nonsending) func signed(

@@ -67,7 +67,7 @@ final class RemoteDocument<Value: Sendable>: Sendable {
     ///   - refreshes: counts the fetches.
     init(
         name: String,
-        clock: @escaping @Sendable () -> Int,
+        clock: @escaping @Sendable () -> Int = { SteadyClock.milliseconds() / 1_000 },
         refreshes: RefreshCounters,
         logger: Logger,
         load: @escaping Load

@@ -33,7 +33,6 @@ struct IssuerKeys: Sendable {
         let discovery = IssuerDiscovery(issuer: issuer, fetch: means.fetch)
         document = RemoteDocument(
             name: "the keys of \(issuer)",
-            clock: { SteadyClock.milliseconds() / 1_000 },
             refreshes: means.metrics.keyRefreshes,
             logger: means.logger
         ) { (last, now) async throws(ReadingFault) in

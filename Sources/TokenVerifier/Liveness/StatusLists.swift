@@ -59,7 +59,6 @@ final class StatusLists: Sendable {
             list: list, keys: keys, fetch: means.fetch, leeway: leeway, recent: recent, pacing: means.pacing)
         let document = RemoteDocument<ListEdition>(
             name: "the status list \(uri)",
-            clock: { SteadyClock.milliseconds() / 1_000 },
             refreshes: means.metrics.listRefreshes,
             logger: means.logger
         ) { (last, now) async throws(ReadingFault) in
