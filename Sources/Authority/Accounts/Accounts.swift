@@ -53,11 +53,7 @@ package struct Accounts: Sendable {
 
     /// - Throws: ``OAuthRefusal`` `not_found`.
     package func find(_ username: Username) async throws -> Account {
-        guard let account = try await database.read({ try Account.find(username: username.name, in: $0) })
-        else {
-            throw Accounts.unknown(username)
-        }
-        return account
+        try await database.read { try Accounts.find(username, in: $0) }
     }
 
     /// A caller without credentials: for the command on the local data, whose right is that it may read the
@@ -77,9 +73,7 @@ package struct Accounts: Sendable {
     /// - Throws: ``OAuthRefusal`` `not_found`.
     package func disable(_ username: Username, at now: Int) async throws {
         try await database.write { db in
-            guard let account = try Account.find(username: username.name, in: db) else {
-                throw Accounts.unknown(username)
-            }
+            let account = try Accounts.find(username, in: db)
             _ = try Account.disable(id: account.id, at: now, in: db)
             _ = try MassRevocation(RevocationOrder(account: account.id), at: now, in: db).apply(
                 at: now, in: db)
@@ -92,9 +86,7 @@ package struct Accounts: Sendable {
     /// - Throws: ``OAuthRefusal`` `not_found`.
     package func setAdministrator(_ username: Username, to isAdministrator: Bool, at now: Int) async throws {
         try await database.write { db in
-            guard let account = try Account.find(username: username.name, in: db) else {
-                throw Accounts.unknown(username)
-            }
+            let account = try Accounts.find(username, in: db)
             try Account.setAdministrator(id: account.id, since: isAdministrator ? now : nil, in: db)
         }
     }
@@ -106,16 +98,17 @@ package struct Accounts: Sendable {
         try password.checkNew(for: username.name)
         let hash = try await hashing.run { try PasswordHash.make(password.bytes).text }
         try await database.write { db in
-            guard let account = try Account.find(username: username.name, in: db) else {
-                throw Accounts.unknown(username)
-            }
+            let account = try Accounts.find(username, in: db)
             _ = try Account.updatePassword(id: account.id, hash: hash, at: now, in: db)
             try Revoke.allSessions(of: account.id, at: now, in: db)
         }
         await feed?.wake()
     }
 
-    private static func unknown(_ username: Username) -> OAuthRefusal {
-        OAuthRefusal(.notFound, "there is no account with the username \(username.name)")
+    static func find(_ username: Username, in db: any SQLTransaction) throws -> Account {
+        guard let account = try Account.find(username: username.name, in: db) else {
+            throw OAuthRefusal(.notFound, "there is no account with the username \(username.name)")
+        }
+        return account
     }
 }
