@@ -93,7 +93,7 @@ package actor StatusListDocuments {
     package func uris(at now: Int) async throws -> [String] {
         if let all, all.readAt == now { return all.uris }
         let records = try await database.read { try Records.StatusLists.all(in: $0) }
-        let uris = records.map { issuer.url("/status/\($0.number)") }
+        let uris = records.map { issuer.statusListURI($0.number) }
         all = (uris, now)
         return uris
     }
@@ -164,7 +164,7 @@ package actor StatusListDocuments {
             return old
         }
         let token = StatusListToken(
-            uri: issuer.url("/status/\(list)"),
+            uri: issuer.statusListURI(list),
             bits: StatusBits(count: Records.StatusLists.size).union(entry.bits),
             issuedAt: now,
             expiresAt: now + StatusListDocuments.lifetime,

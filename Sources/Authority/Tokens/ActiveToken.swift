@@ -28,8 +28,8 @@ package struct ActiveToken: Sendable {
         // A token that was rolled ends before it expires.
         expiresAt = min(row.expiresAt, row.endsAt ?? row.expiresAt)
         issuedAt = row.createdAt
-        identifier = "\(row.handle.list).\(row.handle.index).\(row.id.drop { $0 != "_" }.dropFirst())"
-        status = StatusReference(index: row.handle.index, uri: issuer.url("/status/\(row.handle.list)"))
+        identifier = row.handle.tokenIdentifier(row.id.drop { $0 != "_" }.dropFirst())
+        status = issuer.status(of: row.handle)
         confirmation = nil
     }
 

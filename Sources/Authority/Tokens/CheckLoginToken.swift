@@ -75,11 +75,6 @@ extension Tokens {
 
     /// The handle that a token of this issuer carries.
     func handle(in claims: Claims) throws(TokenRejection) -> StatusHandle? {
-        guard let status = try StatusReference(in: claims) else { return nil }
-        let prefix = issuer.url("/status/")
-        guard status.uri.utf8.starts(with: prefix.utf8),
-            let list = Int(String(decoding: status.uri.utf8.dropFirst(prefix.utf8.count), as: UTF8.self))
-        else { return nil }
-        return StatusHandle(list: list, index: status.index)
+        try StatusReference(in: claims).flatMap(issuer.handle(of:))
     }
 }

@@ -40,8 +40,8 @@ extension Tokens {
             scopes: grant.scopes,
             issuedAt: now,
             expiresAt: expiresAt,
-            identifier: "\(handle.list).\(handle.index).\(RandomSecret.text(12))",
-            status: StatusReference(index: handle.index, uri: issuer.url("/status/\(handle.list)"))
+            identifier: handle.tokenIdentifier(),
+            status: issuer.status(of: handle)
         )
         return ClientToken(
             token: try claims.sign(with: keys.active),

@@ -24,9 +24,8 @@ extension Tokens {
             scopes: draft.scopes,
             issuedAt: now,
             expiresAt: draft.expiresAt,
-            identifier: "\(draft.handle.list).\(draft.handle.index).\(RandomSecret.text(12))",
-            status: StatusReference(
-                index: draft.handle.index, uri: issuer.url("/status/\(draft.handle.list)"))
+            identifier: draft.handle.tokenIdentifier(),
+            status: issuer.status(of: draft.handle)
         ).sign(with: key)
     }
 }

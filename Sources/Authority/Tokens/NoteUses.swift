@@ -31,7 +31,7 @@ extension Tokens {
     @discardableResult
     package func noteUses(_ uses: [TokenUse], by caller: ClientCaller, at now: Int) async throws -> Int {
         let readable = uses.prefix(Tokens.longestReport).compactMap { use in
-            Tokens.handle(of: use.identifier).map { handle in
+            Tokens.handle(of: use).map { handle in
                 // A clock that runs ahead must not make the token look used for ever.
                 (
                     handle: handle, time: max(0, min(use.time, now)),
@@ -50,19 +50,8 @@ extension Tokens {
         }
     }
 
-    /// The handle that a `jti` of ours names: `<list>.<index>.<random>`.
-    static func handle(of identifier: String) -> StatusHandle? {
-        guard identifier.utf8.count <= 64 else { return nil }
-        let parts = identifier.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3, let list = number(parts[0]), let index = number(parts[1]) else { return nil }
-        return StatusHandle(list: list, index: index)
-    }
-
-    private static func number(_ digits: Substring.UTF8View) -> Int? {
-        guard (1...15).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return nil
-        }
-        return Int(String(decoding: digits, as: UTF8.self))
+    private static func handle(of use: TokenUse) -> StatusHandle? {
+        use.identifier.utf8.count <= 64 ? StatusHandle(tokenIdentifier: use.identifier) : nil
     }
 
     /// An address as it may stand in a list that people read: IPv4 or IPv6, perhaps with a zone.

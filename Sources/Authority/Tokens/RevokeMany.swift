@@ -113,7 +113,7 @@ extension RevocationOrder {
                 "say what to take back: an account, a client, a scope, a jti, or a time before which")
         }
         self.init()
-        account = try request.account.map { try RevocationOrder.account($0, in: db).id }
+        account = try request.account.map { try Accounts.find(Username($0), in: db).id }
         client = try request.client.map { try Clients.find($0, in: db).id }
         // What can't be one is not looked up: the database takes not every text (NUL).
         guard request.audience.map(APIs.isIdentifier) ?? true else {
@@ -126,7 +126,7 @@ extension RevocationOrder {
             api = try APIs.find(request.audience, with: request.scope.map { [$0] } ?? [], in: db).identifier
         }
         scope = request.scope
-        handle = try request.jti.map(RevocationOrder.handle(of:))
+        handle = try request.jti.map(RevocationOrder.handle)
         if let time = request.before {
             guard (0...Records.StatusLists.latestExpiry).contains(time) else {
                 throw OAuthRefusal(.invalidRequest, "before is a time between the years 1970 and 9999")
@@ -136,30 +136,10 @@ extension RevocationOrder {
         }
     }
 
-    private static func account(_ username: String, in db: any SQLTransaction) throws -> Account {
-        let name = try Username(username)
-        guard let account = try Account.find(username: name.name, in: db) else {
-            throw OAuthRefusal(.notFound, "there is no account with the username \(name.name)")
-        }
-        return account
-    }
-
-    /// The handle that a `jti` of ours begins with: `<list>.<index>.<random>`.
-    private static func handle(of jti: String) throws(OAuthRefusal) -> StatusHandle {
-        let parts = jti.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3, let list = number(parts[0]), let index = number(parts[1]), !parts[2].isEmpty,
-            index < Records.StatusLists.size
-        else {
+    private static func handle(_ jti: String) throws(OAuthRefusal) -> StatusHandle {
+        guard let handle = StatusHandle(tokenIdentifier: jti) else {
             throw OAuthRefusal(.invalidRequest, "a jti of this issuer is like 7.1234.aVBPDyTZq4jxLeCo")
         }
-        return StatusHandle(list: list, index: index)
-    }
-
-    /// A number of decimal digits alone, so that one handle has one spelling.
-    private static func number(_ digits: Substring.UTF8View) -> Int? {
-        guard (1...12).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return nil
-        }
-        return Int(String(decoding: digits, as: UTF8.self))
+        return handle
     }
 }

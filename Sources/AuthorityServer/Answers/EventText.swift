@@ -28,11 +28,11 @@ struct EventText: Sendable {
             switch event.kind {
             case .version: json.member("version", event.version)
             case .revoked(let list, let index, let count):
-                json.member("uri", issuer.url("/status/\(list)"))
+                json.member("uri", issuer.statusListURI(list))
                 json.member("idx", index)
                 json.member("count", count)
             case .resync(let list):
-                json.member("uri", issuer.url("/status/\(list)"))
+                json.member("uri", issuer.statusListURI(list))
                 json.member("resync", true)
             case .resyncAll: json.member("resync", true)
             case .keys: json.member("keys", true)

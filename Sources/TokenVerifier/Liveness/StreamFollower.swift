@@ -116,7 +116,8 @@ final class StreamFollower: Sendable {
             if isResumed { keys.expire() } else { lists.expireAll() }
             state.forgetBeats()
         }
-        switch position.withLock({ $0.take(change, id: StreamFollower.version(event.id)) }) {
+        switch position.withLock({ $0.take(change, id: event.id.flatMap { DecimalDigits.number($0.utf8) }) })
+        {
         case .follows: break
         case .missed: resync("a change was missed", goingBack: false)
         case .wentBack: resync("the log of changes went back", goingBack: true)
@@ -146,13 +147,6 @@ final class StreamFollower: Sendable {
 
     /// Of lists elsewhere nobody has to tell us; and what is kept has to be of a bounded size.
     private func isOwn(_ uri: String) -> Bool { uri.utf8.count <= 2_048 && issuer.isOrigin(of: uri) }
-
-    /// The digits of an event's id; `nil` for anything else.
-    private static func version(_ id: String?) -> Int? {
-        guard let id, (1...18).contains(id.utf8.count), id.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-        else { return nil }
-        return Int(id)
-    }
 
     // MARK: silence
 
