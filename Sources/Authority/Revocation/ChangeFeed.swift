@@ -178,28 +178,25 @@ package final class ChangeFeed: Sendable {
             let keys = try SigningKeyRecord.newestChange(in: db)
             guard let old, newest != old else { return Reading(newest: newest, keys: keys) }
             guard newest > old else { return Reading(newest: newest, keys: keys, news: .everything) }
-            let changes = try StatusChanges.after(version: old, limit: ChangeFeed.batch + 1, in: db)
-            let isFew = changes.count <= ChangeFeed.batch
-            let news: ChangeNews =
-                isFew ? .changes(changes) : .lists(try StatusChanges.lists(after: old, in: db))
-            return Reading(newest: newest, keys: keys, news: news)
+            return Reading(newest: newest, keys: keys, news: try ChangeFeed.news(after: old, in: db))
         }
     }
 
     /// Whether a key was withdrawn so lately that a listener who comes back may have missed it.
     var hasWithdrawnKeys: Bool { keys.hasWithdrawn(within: 86_400) }
 
-    /// The changes after a version, as many as are told one by one and one more; where there are more, the lists that
-    /// they are of.
-    func changes(after version: Int) async throws -> (changes: [StatusChange], lists: [Int]) {
-        try await database.read { db in
-            let changes = try StatusChanges.after(version: version, limit: ChangeFeed.batch + 1, in: db)
-            guard changes.count > ChangeFeed.batch else { return (changes, []) }
-            return (changes, try StatusChanges.lists(after: version, in: db))
-        }
+    /// The changes after a version; where they are too many to be told one by one, the lists that they are of.
+    func news(after version: Int) async throws -> ChangeNews {
+        try await database.read { try ChangeFeed.news(after: version, in: $0) }
     }
 
-    private static func events(of news: ChangeNews, from old: Int, to new: Int) -> [ChangeEvent] {
+    private static func news(after version: Int, in db: any SQLTransaction) throws -> ChangeNews {
+        let changes = try StatusChanges.after(version: version, limit: batch + 1, in: db)
+        return changes.count <= batch
+            ? .changes(changes) : .lists(try StatusChanges.lists(after: version, in: db))
+    }
+
+    static func events(of news: ChangeNews, from old: Int, to new: Int) -> [ChangeEvent] {
         switch news {
         case .changes(let changes): changes.map(ChangeEvent.init)
         case .lists(let lists): ChangeEvent.resyncs(of: lists, from: old, to: new)

@@ -1,5 +1,6 @@
 // Listening to the changes: from now on, or from where a listener was cut off.
 
+internal import OAuth
 internal import Records
 internal import SQL
 
@@ -32,24 +33,14 @@ extension ChangeFeed {
     private func beginning(after id: String?, at version: Int) async throws -> [ChangeEvent] {
         guard let id else { return [ChangeEvent(version, .version)] }
         // A number of the future comes from a database that was put back.
-        guard let known = ChangeFeed.number(id), known <= version else {
+        guard let known = DecimalDigits.number(id.utf8), known <= version else {
             return [ChangeEvent(version, .resyncAll)]
         }
-        let (changes, lists) = try await changes(after: known)
-        let missed =
-            changes.count <= ChangeFeed.batch
-            ? changes.filter { $0.version <= version }.map(ChangeEvent.init)
-            : ChangeEvent.resyncs(of: lists, from: known, to: version)
+        // What came after this version was told to the subscription as it came.
+        let missed = ChangeFeed.events(of: try await news(after: known), from: known, to: version)
+            .filter { $0.version <= version }
         // What it knows already comes first: cut off before the rest, it must not have moved on.
         let keys = hasWithdrawnKeys ? [ChangeEvent(version, .keys)] : []
         return [ChangeEvent(known, .version)] + missed + keys
-    }
-
-    /// The digits of an event's id.
-    private static func number(_ id: String) -> Int? {
-        guard (1...18).contains(id.utf8.count), id.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return nil
-        }
-        return Int(id)
     }
 }
