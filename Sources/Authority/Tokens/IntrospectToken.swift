@@ -26,7 +26,7 @@ extension Tokens {
             case (.named(let row), .opaque):
                 guard try Tokens.guards(caller, row.api, in: db), row.isLive(at: now) else { return nil }
                 return try Tokens.owned(by: row.account, at: row.api, in: db).map {
-                    ActiveToken(row, issuer: issuer, scopes: $0.limited(to: row.scope))
+                    ActiveToken(row, issuer: issuer, scopes: ScopeSet(parsing: row.scope).limited(to: $0))
                 }
             case (.named, .signed(let signed, _)), (.session, .signed(let signed, _)),
                 (.program, .signed(let signed, _)):
@@ -35,7 +35,7 @@ extension Tokens {
                     try Tokens.isLive(holder, at: now, in: db)
                 else { return nil }
                 return try Tokens.holdings(holder, of: signed, at: audience, in: db).flatMap {
-                    ActiveToken(signed, issuer: issuer, scopes: $0.limited(to: signed.scopes.description))
+                    ActiveToken(signed, issuer: issuer, scopes: signed.scopes.limited(to: $0))
                 }
             default:
                 return nil
@@ -65,7 +65,7 @@ extension Tokens {
         of token: VerifiedToken,
         at audience: String,
         in db: any SQLTransaction
-    ) throws -> Holdings? {
+    ) throws -> [String]? {
         switch holder {
         case .named(let row): return try owned(by: row.account, at: audience, in: db)
         case .session(let row): return try owned(by: row.account, at: audience, in: db)
@@ -73,7 +73,7 @@ extension Tokens {
             guard let client = try Client.find(id: token.clientID, in: db), client.disabledAt == nil else {
                 return nil
             }
-            return Holdings(scopes: try ClientScopes.of(client: client.id, api: audience, in: db))
+            return try ClientScopes.of(client: client.id, api: audience, in: db)
         }
     }
 
@@ -81,21 +81,10 @@ extension Tokens {
         by account: String,
         at audience: String,
         in db: any SQLTransaction
-    ) throws -> Holdings? {
+    ) throws -> [String]? {
         guard let account = try Account.find(id: account, in: db), account.disabledAt == nil else {
             return nil
         }
-        return Holdings(scopes: try AccountScopes.of(account: account.id, api: audience, in: db))
-    }
-
-    private struct Holdings {
-        let scopes: [String]
-
-        func limited(to text: String) -> ScopeSet {
-            ScopeSet(
-                ScopeSet(parsing: text).scopes.filter { scope in
-                    scopes.contains { $0.hasBytes(of: scope.name) }
-                })
-        }
+        return try AccountScopes.of(account: account.id, api: audience, in: db)
     }
 }

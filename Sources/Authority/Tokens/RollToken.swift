@@ -94,7 +94,7 @@ extension Tokens {
     private static func scopesStillHeld(of token: NamedToken, in db: any SQLTransaction) throws -> ScopeSet {
         let asked = ScopeSet(parsing: token.scope)
         let held = try AccountScopes.of(account: token.account, api: token.api, in: db)
-        let left = ScopeSet(asked.scopes.filter { scope in held.contains { $0.hasBytes(of: scope.name) } })
+        let left = asked.limited(to: held)
         guard asked.isEmpty || !left.isEmpty else {
             throw OAuthRefusal(
                 .invalidScope, "the account holds none of the token's scopes any more; take it back instead")

@@ -1,5 +1,7 @@
 // Scopes: what a token allows (RFC 6749 §3.3).
 
+internal import JOSE
+
 /// One scope: printable ASCII without space, quote and backslash. An open set; each API brings its own.
 public struct Scope: Hashable, Sendable, CustomStringConvertible {
     /// The scope as it is written.
@@ -43,6 +45,11 @@ public struct ScopeSet: Hashable, Sendable, CustomStringConvertible {
 
     /// The scopes of this set that the other lacks.
     public func subtracting(_ other: ScopeSet) -> ScopeSet { ScopeSet(scopes.filter { !other.contains($0) }) }
+
+    /// The scopes of this set that have one of these names.
+    package func limited(to names: [String]) -> ScopeSet {
+        ScopeSet(scopes.filter { scope in names.contains { $0.hasBytes(of: scope.name) } })
+    }
 
     /// Whether there is no scope in it.
     public var isEmpty: Bool { scopes.isEmpty }
