@@ -42,22 +42,26 @@ enum SealedKey {
 
     /// Whether the private half is gone already.
     static func isRetired(_ row: SigningKeyRecord, with master: MasterKey) -> Bool {
-        do {
-            _ = try master.open(row.sealedPrivate, for: retiredPurpose(row.kid))
-            return true
-        } catch {
-            return false
-        }
+        openRetired(row, with: master) != nil
     }
 
     /// The public half of a key that has stopped signing, whether its private half is still there or not.
     ///
     /// - Throws: ``MasterKeyFault``.
     static func openPublic(_ row: SigningKeyRecord, with master: MasterKey) throws -> VerificationKey {
-        guard isRetired(row, with: master) else { return try open(row, with: master).verificationKey }
-        let bytes = try master.open(row.sealedPrivate, for: retiredPurpose(row.kid))
+        guard let bytes = openRetired(row, with: master) else {
+            return try open(row, with: master).verificationKey
+        }
         return try VerificationKey(
             jwk: JWK(parsing: bytes), algorithm: SignatureAlgorithm(name: row.algorithm))
+    }
+
+    private static func openRetired(_ row: SigningKeyRecord, with master: MasterKey) -> [UInt8]? {
+        do {
+            return try master.open(row.sealedPrivate, for: retiredPurpose(row.kid))
+        } catch {
+            return nil
+        }
     }
 
     private static func purpose(_ kid: String) -> String { "signing key \(kid)" }
