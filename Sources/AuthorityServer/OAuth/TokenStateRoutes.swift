@@ -88,16 +88,11 @@ struct TokenStateRoutes: Sendable {
             throw refusal
         } catch {
             context.logger.error("request failed", metadata: ["error": "\(error)"])
-            let json = JSONWriter.object { json in
-                json.member("error", "temporarily_unavailable")
-                json.member(
-                    "error_description",
-                    "nothing was decided or changed; the log has it under request \(context.id)"
-                )
-            }
-            var answer = Answer.secret(.serviceUnavailable, json)
-            answer.headers[.retryAfter] = "5"
-            return answer
+            throw OAuthRefusal(
+                .temporarilyUnavailable,
+                "nothing was decided or changed; the log has it under request \(context.id)",
+                retryAfter: 5
+            )
         }
     }
 
