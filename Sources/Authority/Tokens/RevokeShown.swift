@@ -6,9 +6,6 @@ internal import Records
 internal import SQL
 
 extension Tokens {
-    /// Seconds for which verifiers may still take what has expired.
-    private static let leeway = 60
-
     /// Takes back a token of the program that shows it.
     ///
     /// What is not a token of ours, or was issued to another, stays as it is, and the program does not learn which
@@ -17,7 +14,7 @@ extension Tokens {
     /// - Returns: whether this call took it back; for the log, not for the asker.
     @discardableResult
     package func revoke(_ text: String, by caller: ClientCaller, at now: Int) async throws -> Bool {
-        guard let token = recognise(text, leeway: Tokens.leeway, at: now),
+        guard let token = recognise(text, leeway: Revoke.leeway, at: now),
             case .signed(let signed, _) = token, signed.clientID.hasBytes(of: caller.id)
         else { return false }
         return try await !takeBack([token], at: now).isEmpty
@@ -28,7 +25,7 @@ extension Tokens {
     ///
     /// - Returns: what was taken back, by its identifier; for the log, not for the asker.
     package func revokeLeaked(_ texts: [String], at now: Int) async throws -> [String] {
-        try await takeBack(texts.compactMap { recognise($0, leeway: Tokens.leeway, at: now) }, at: now)
+        try await takeBack(texts.compactMap { recognise($0, leeway: Revoke.leeway, at: now) }, at: now)
     }
 
     private func takeBack(_ tokens: [RecognisedToken], at now: Int) async throws -> [String] {
