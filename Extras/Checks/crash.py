@@ -106,7 +106,7 @@ def program(issuer, login, credentials, record, stop, seed):
     mine = []
     try:
         while not stop.is_set():
-            answer = client.form("/oauth/token", basic=credentials, form={"grant_type": "client_credentials"})
+            answer = client.post("/oauth/token", basic=credentials, form={"grant_type": "client_credentials"})
             if answer.status != 200:
                 return record.odd.append(f"POST /oauth/token: {answer}")
             token = answer.json["access_token"]

@@ -91,9 +91,6 @@ class Client:
     def post(self, path, **more):
         return self.send("POST", path, **more)
 
-    def form(self, path, **more):
-        return self.send("POST", path, **more)
-
     def delete(self, path, **more):
         return self.send("DELETE", path, **more)
 

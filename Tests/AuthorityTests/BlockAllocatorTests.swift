@@ -75,7 +75,7 @@ struct BlockAllocatorTests {
     func discard(list: Int, first: Int, count: Int, next: Int) async throws {
         let (allocator, reserver) = (BlockAllocator(), Reserver())
         for _ in 0..<2 { _ = try await allocator.next(Self.key, at: Self.now, reserve: reserver.reserve) }
-        allocator.discard(list: list, first: first, count: count)
+        allocator.discard([StatusRange(list: list, first: first, count: count)])
         #expect(try await allocator.next(Self.key, at: Self.now, reserve: reserver.reserve).index == next)
     }
 

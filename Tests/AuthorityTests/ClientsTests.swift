@@ -19,7 +19,7 @@ struct ClientsTests {
             let (client, secret) = try await clients.create(name: "Nightly export", at: Self.now)
             #expect(client.id.hasPrefix("cli_"))
             #expect(secret.wholeMatch(of: /tessera_cs_[A-Za-z0-9_-]{43}/) != nil)
-            #expect(try await clients.find(client.id) == client)
+            #expect(try await house.database.read { try Client.find(id: client.id, in: $0) } == client)
             let listed = try #require(try await clients.all(at: Self.now).first)
             #expect(listed.client == client)
             #expect(listed.secrets.map(\.fingerprint) == [String(SecretDigest.of(secret).prefix(8))])

@@ -48,13 +48,6 @@ package struct Clients: Sendable {
         }
     }
 
-    /// The client with this id, disabled or not.
-    ///
-    /// - Throws: ``OAuthRefusal`` `not_found`.
-    package func find(_ id: String) async throws -> Client {
-        try await database.read { try Clients.find(id, in: $0) }
-    }
-
     /// Gives a client scopes of an API, beside those that it has.
     ///
     /// - Parameters:

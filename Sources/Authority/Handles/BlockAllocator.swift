@@ -98,11 +98,6 @@ package final class BlockAllocator: Sendable {
         }
     }
 
-    /// The same for one range.
-    package func discard(list: Int, first: Int, count: Int) {
-        discard([StatusRange(list: list, first: first, count: count)])
-    }
-
     /// Forgets every block, because the database that knew them as reserved is another one now.
     package func discardAll() {
         memory.withLock { memory in

@@ -12,8 +12,6 @@ package enum KeyPhase: String, Sendable {
     case retiring
     /// It neither signs nor is published: whoever may have it must not be believed.
     case withdrawn
-
-    var isPublished: Bool { self != .withdrawn }
 }
 
 extension SigningKeyRecord {

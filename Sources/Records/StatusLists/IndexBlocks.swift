@@ -65,22 +65,6 @@ package enum IndexBlocks {
         return block
     }
 
-    /// The block that holds this handle, whole or taken back.
-    package static func find(
-        holding handle: StatusHandle,
-        in transaction: any SQLTransaction
-    ) throws -> IndexBlock? {
-        // Blocks of a list don't overlap, so the one that begins last before the index is the only candidate.
-        let last = try transaction.query(
-            """
-            SELECT \(IndexBlock.columns) FROM index_blocks
-            WHERE list = $1 AND first <= $2 ORDER BY first DESC LIMIT 1
-            """,
-            [SQLValue(handle.list), SQLValue(handle.index)]
-        ).first.map(IndexBlock.init)
-        return last.flatMap { handle.index < $0.range.end ? $0 : nil }
-    }
-
     /// Marks blocks as taken back. One that was taken back before keeps its time.
     package static func markRevoked(
         _ ranges: [StatusRange],

@@ -117,7 +117,13 @@ struct UserCommand: ParsableCommand {
             let name = try Username(username)
             let accounts = Accounts(database: try await options.open().database)
             try await accounts.setAdministrator(name, to: !off, at: Clock.now())
-            if options.json { Terminal.result("{\"username\":\"\(name.name)\",\"administrator\":\(!off)}") }
+            if options.json {
+                Terminal.result(
+                    json: JSONWriter.object { json in
+                        json.member("username", name.name)
+                        json.member("administrator", !off)
+                    })
+            }
             Terminal.note("\(name.name) is \(off ? "no administrator any more" : "an administrator now").")
         }
     }
