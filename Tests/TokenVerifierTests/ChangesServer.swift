@@ -10,7 +10,7 @@ import TokenVerifier
 /// Serves the documents of a ``TestIssuer`` and a log of changes, over real sockets.
 final class ChangesServer: Sendable {
     let issuer: TestIssuer
-    private let port: Int
+    private let port: ReservedPort
 
     private struct State {
         var listener: (any Channel)?
@@ -27,18 +27,17 @@ final class ChangesServer: Sendable {
 
     /// A server that listens.
     static func start() async throws -> ChangesServer {
-        let listener = try await bind(port: 0, serve: { _ in })
-        let port = listener.localAddress?.port ?? 0
-        try await listener.close()
+        let port = try ReservedPort()
         let server = ChangesServer(
-            port: port, issuer: try TestIssuer("http://127.0.0.1:\(port)", audience: "https://api.example"))
+            port: port,
+            issuer: try TestIssuer("http://127.0.0.1:\(port.number)", audience: "https://api.example"))
         server.issuer.changesURL = server.issuer.issuer.url("/status/changes")
         server.publish()
         try await server.listen()
         return server
     }
 
-    private init(port: Int, issuer: TestIssuer) {
+    private init(port: ReservedPort, issuer: TestIssuer) {
         self.port = port
         self.issuer = issuer
     }
@@ -131,7 +130,7 @@ final class ChangesServer: Sendable {
         }
     }
 
-    /// Nobody listens on the port any more, and every connection is gone.
+    /// Nobody listens on the port any more, nobody else gets it, and every connection is gone.
     func kill() async throws {
         let listener = state.withLock { state in
             defer { state.listener = nil }
@@ -144,28 +143,21 @@ final class ChangesServer: Sendable {
 
     /// Listens again on the same port.
     func listen() async throws {
-        let listener = try await ChangesServer.bind(port: port) { [weak self] channel in
-            try channel.pipeline.syncOperations.addHandler(
-                RequestReader { head in
-                    Task { await self?.answer(head, on: channel) }
-                })
-        }
+        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelInitializer { [weak self] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        RequestReader { head in
+                            Task { await self?.answer(head, on: channel) }
+                        })
+                }
+            }
+            .bind(host: "127.0.0.1", port: port.number).get()
         state.withLock { $0.listener = listener }
     }
 
     // MARK: HTTP
-
-    private static func bind(
-        port: Int,
-        serve: @escaping @Sendable (any Channel) throws -> Void
-    ) async throws -> any Channel {
-        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try serve(channel) }
-            }
-            .bind(host: "127.0.0.1", port: port).get()
-    }
 
     private func answer(_ head: String, on channel: any Channel) async {
         state.withLock { $0.heads.append(head) }
