@@ -51,7 +51,7 @@ struct RunningServer {
     ) async throws -> (status: Int, body: [UInt8]) {
         var request = URLRequest(url: URL(string: issuer + path)!)
         request.httpMethod = method
-        request.timeoutInterval = 20
+        request.timeoutInterval = 60
         if let authorization { request.setValue(authorization, forHTTPHeaderField: "Authorization") }
         if let json {
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")

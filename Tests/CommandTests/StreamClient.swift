@@ -31,7 +31,7 @@ final class StreamClient {
     /// Reads until a text was heard, or the connection ends.
     ///
     /// - Returns: whether it was heard in time.
-    func hears(_ text: String, within seconds: Double = 10) -> Bool {
+    func hears(_ text: String, within seconds: Double = 60) -> Bool {
         let end = Date() + seconds
         while !received.contains(text) {
             guard Date() < end, read(until: end) else { return false }

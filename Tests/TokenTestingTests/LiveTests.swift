@@ -13,6 +13,7 @@ struct LiveTests {
                 issuer: authority.issuer.value,
                 audience: "https://api.example",
                 requiresStatus: true,
+                fetch: HTTPFetch(timeout: 60),
                 now: { authority.clock.seconds }
             )
             let token = try authority.token(subject: "usr_ana")
@@ -23,7 +24,8 @@ struct LiveTests {
             let flawed = try authority.token(.unknownStatusList)
             await #expect(throws: TokenRejection.self) { try await verifier.verify(flawed) }
             authority.keysAreDown = true
-            let late = try TokenVerifier(issuer: authority.issuer.value, audience: "https://api.example")
+            let late = try TokenVerifier(
+                issuer: authority.issuer.value, audience: "https://api.example", fetch: HTTPFetch(timeout: 60))
             let outage = await #expect(throws: TokenRejection.self) { try await late.verify(authority.token()) }
             #expect(outage?.code == "keys_unavailable")
         }
