@@ -51,8 +51,7 @@ struct StreamTests {
                 #expect(counted["withdrawn"]?.elements?.count == 2)
                 let done = try Command.run(emergency)
                 let kid = try JSONDocument.object(parsing: Array(done.output.utf8))["kid"]?.string
-                try await Task.sleep(for: .seconds(1))
-                #expect(try await keys(of: server) == [kid])
+                #expect(try await Eventually.holds { try await keys(of: server) == [kid] })
                 let list = try Command.run(["key", "list", "--data", scratch.data])
                 // Two of them may be of one second, and then stand in any order.
                 let states = list.output.split(separator: "\n").map { $0.split(separator: "\t")[2] }.sorted()
@@ -83,12 +82,10 @@ struct StreamTests {
                 #expect(try StreamClient(server.issuer, from: 2).hears("\"version\":0"))
 
                 clients.removeLast()
-                var isFree = false
-                for _ in 0..<50 where !isFree {
-                    isFree = try StreamClient(server.issuer).hears("\"version\":0", within: 1)
-                    if !isFree { try await Task.sleep(for: .milliseconds(100)) }
-                }
-                #expect(isFree)
+                #expect(
+                    try await Eventually.holds {
+                        try StreamClient(server.issuer).hears("\"version\":0", within: 1)
+                    })
             }
         }
     }
