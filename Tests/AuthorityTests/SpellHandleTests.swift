@@ -37,6 +37,7 @@ struct SpellHandleTests {
         arguments: [
             "https://id.example/status/7", "https://id.example/sub/status/", "https://id.example/sub/status/x",
             "https://id.example/sub/status/7/", "https://id.example/sub/status/7?x", "https://id.example.evil/sub/status/7",
+            "https://id.example/sub/status/+7", "https://id.example/sub/status/-7",
         ]
     )
     func otherStatus(uri: String) throws {

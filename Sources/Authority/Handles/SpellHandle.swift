@@ -36,7 +36,7 @@ extension Issuer {
     func handle(of status: StatusReference) -> StatusHandle? {
         let prefix = url("/status/").utf8
         guard status.uri.utf8.starts(with: prefix),
-            let list = Int(String(decoding: status.uri.utf8.dropFirst(prefix.count), as: UTF8.self))
+            let list = DecimalDigits.number(status.uri.utf8.dropFirst(prefix.count), limit: 12)
         else { return nil }
         return StatusHandle(list: list, index: status.index)
     }
