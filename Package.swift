@@ -26,7 +26,7 @@ let substitution: [SwiftSetting] =
 let inspector: [Resource] = [
     "inspect.css", "inspect.js", "checks.js", "issuer.js", "json.js", "token.js", "words.js",
 ]
-.map { .embedInCode("Pages/Inspector/\($0)") }
+.map { .embedInCode("Pages/Inspector/\($0)") } + [.embedInCode("Pages/Style/page.css")]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
@@ -61,6 +61,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
@@ -132,6 +133,7 @@ let package = Package(
                 "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer",
                 hummingbird, logging, lifecycle, nio,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),

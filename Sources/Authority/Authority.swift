@@ -13,6 +13,11 @@ package struct Authority: Sendable {
     package let apis: APIs
     package let clients: Clients
     package let tokens: Tokens
+    package let sessions: Sessions
+    package let authorizations: Authorizations
+    package let grants: Grants
+    package let consents: Consents
+    package let declarations: Declarations
     package let statusLists: StatusListDocuments
     /// What was taken back, as it happens: whoever writes to the change log wakes it after the commit.
     package let feed: ChangeFeed
@@ -34,7 +39,9 @@ package struct Authority: Sendable {
         hashesAtOnce: Int = 2,
         longestNamedToken: Int = TokenLifetime.namedLongest,
         statusTimeToLive: Int = 60,
-        heartbeat: Int = 15
+        heartbeat: Int = 15,
+        sessionLimits: SessionLimits = SessionLimits(),
+        grantLifetimes: GrantLifetimes = GrantLifetimes()
     ) {
         self.issuer = issuer
         self.keys = keys
@@ -61,6 +68,34 @@ package struct Authority: Sendable {
             feed: feed,
             longestNamed: longestNamedToken
         )
+        sessions = Sessions(
+            database: database,
+            accounts: accounts,
+            feed: feed,
+            limits: sessionLimits,
+            formKey: DerivedKey(keys.master, for: "forms")
+        )
+        let subjects = Subjects(key: DerivedKey(keys.master, for: "subjects"))
+        authorizations = Authorizations(
+            issuer: issuer,
+            database: database,
+            keys: keys,
+            clients: clients,
+            subjects: subjects,
+            lifetimes: grantLifetimes,
+            markKey: DerivedKey(keys.master, for: "sign-in marks")
+        )
+        grants = Grants(
+            issuer: issuer,
+            database: database,
+            keys: keys,
+            tokens: tokens,
+            feed: feed,
+            subjects: subjects,
+            lifetimes: grantLifetimes
+        )
+        consents = Consents(database: database, feed: feed)
+        declarations = Declarations(database: database, feed: feed)
         statusLists = StatusListDocuments(
             issuer: issuer,
             database: database,

@@ -37,6 +37,8 @@ package struct Routes: Sendable {
         let states = TokenStateRoutes(authority: authority, clients: clients, place: place)
         let uses = UseRoutes(authority: authority, clients: clients)
         let keys = KeyRoutes(authority: authority, guarding: guarding)
+        let grants = GrantRoutes(authority: authority, guarding: guarding)
+        let userinfo = UserinfoRoutes(authority: authority)
         let documents = DocumentRoutes(authority: authority)
         let health = HealthRoutes(authority: authority)
         let home = HomePage(issuer: issuer, sample: sample)
@@ -54,20 +56,23 @@ package struct Routes: Sendable {
         root.get("readyz") { _, context in await health.ready(context) }
         root.get(".well-known/jwks.json") { _, _ in documents.keys(at: now()) }
         addLists(to: root)
-        // RFC 8414 §3 inserts the well-known part before the issuer's path; some clients append it.
-        router.get(RouterPath("/.well-known/oauth-authorization-server\(issuer.path)")) { _, _ in
-            documents.metadata()
-        }
-        if !issuer.path.isEmpty {
-            root.get(".well-known/oauth-authorization-server") { _, _ in documents.metadata() }
+        // RFC 8414 §3 inserts the well-known part before the issuer's path, OpenID Discovery §4 appends it; clients look
+        // in all three places and take what they find first (MCP 2026-07-28).
+        for name in ["oauth-authorization-server", "openid-configuration"] {
+            router.get(RouterPath("/.well-known/\(name)\(issuer.path)")) { _, _ in documents.metadata() }
+            if !issuer.path.isEmpty { root.get(RouterPath(".well-known/\(name)")) { _, _ in documents.metadata() } }
         }
 
+        addPages(to: root)
         // The refusal of a page from elsewhere stands first: it has no form of OAuth's own.
         let oauth = root.group("oauth").add(middleware: RefuseCrossSite(issuer: issuer))
             .add(middleware: OAuthErrorAnswer(realm: issuer.value))
         oauth.post("token") { request, _ in try await tokenEndpoint.issue(request, at: now()) }
         oauth.post("introspect") { try await states.introspect($0, $1, at: now()) }
         oauth.post("revoke") { try await states.revoke($0, $1, at: now()) }
+        for method in [HTTPRequest.Method.get, .post] {
+            oauth.on("userinfo", method: method) { request, _ in try await userinfo.show(request, at: now()) }
+        }
         oauth.post("revoke-leaked") { try await states.revokeLeaked($0, $1, at: now()) }
 
         let api = root.group("api").add(middleware: RefuseCrossSite(issuer: issuer))
@@ -80,6 +85,39 @@ package struct Routes: Sendable {
         api.get("keys") { try await keys.list($0, $1, at: now()) }
         api.post("keys/rotate") { try await keys.rotate($0, $1, at: now()) }
         api.post("password") { try await passwords.change($0, $1, at: now()) }
+        api.get("grants") { try await grants.list($0, $1, at: now()) }
+        api.delete("grants/:id") { try await grants.takeBack($0, $1, at: now()) }
+    }
+
+    /// What people meet in a browser, and what a site's own pages ask.
+    private func addPages<Context: ServerContext>(to root: RouterGroup<Context>) {
+        let now = now
+        let visitors = Visitors(
+            sessions: authority.sessions, cookies: PageCookies(issuer: authority.issuer), place: place)
+        let authorize = AuthorizeRoutes(authority: authority, visitors: visitors)
+        let signIn = SignInRoutes(authority: authority, visitors: visitors)
+        let account = AccountRoutes(authority: authority, visitors: visitors)
+        let sessions = SessionRoutes(authority: authority, visitors: visitors)
+        let path = authority.issuer.path
+        root.get("assets/page.css") { _, _ in Page.style() }
+        // A client sends people here from its own site, so a request of another site is what is expected.
+        root.get("oauth/authorize") { try await authorize.show($0, $1, at: now()) }
+        root.post("oauth/authorize") { request, _ in try await authorize.repost(request) }
+        root.get("login") { try await signIn.show($0, $1, at: now()) }
+        root.get("account") { _, _ in Answer.redirect(to: "\(path)/account/apps") }
+        root.get("account/apps") { try await account.apps($0, $1, at: now()) }
+        root.get("account/tokens") { try await account.tokens($0, $1, at: now()) }
+
+        let forms = root.group("").add(middleware: RefuseCrossSite(issuer: authority.issuer))
+        forms.post("login") { try await signIn.signIn($0, $1, at: now()) }
+        forms.post("logout") { try await signIn.signOut($0, $1, at: now()) }
+        forms.post("consent") { try await authorize.decide($0, $1, at: now()) }
+        forms.post("account/apps/:id/remove") { try await account.removeApp($0, $1, at: now()) }
+        forms.post("account/tokens") { try await account.makeToken($0, $1, at: now()) }
+        forms.post("account/tokens/:id/revoke") { try await account.revokeToken($0, $1, at: now()) }
+        forms.post("session") { try await sessions.begin($0, $1, at: now()) }
+        forms.get("session") { try await sessions.show($0, $1, at: now()) }
+        forms.delete("session") { try await sessions.end($0, $1, at: now()) }
     }
 
     /// What is only read, by anyone: the status lists, and the stream of their changes.

@@ -18,7 +18,7 @@ struct A52SubjectCollision {
                 #expect(client.id.hasPrefix("cli_"))
                 let issued = try await server.house.authority.tokens.issue(
                     ClientTokenRequest(), to: client, at: TestAuthority.now)
-                let token = try server.house.verified(issued.token)
+                let token = try server.house.verified(issued.accessToken)
                 #expect(token.subject == client.id && token.clientID == client.id)
             }
             let account = try await server.house.authority.accounts.create(
@@ -42,7 +42,7 @@ struct A52SubjectCollision {
             for (method, path) in [(.get, "/api/tokens"), (.post, "/api/tokens"), (.post, "/api/revocations")]
                 as [(HTTPRequest.Method, String)]
             {
-                let answer = try await server.send(method, path, [.bearer(issued.token)])
+                let answer = try await server.send(method, path, [.bearer(issued.accessToken)])
                 #expect(answer.status == 401)
                 #expect(answer.code == "audience_mismatch")
             }

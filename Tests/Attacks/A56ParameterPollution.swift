@@ -49,7 +49,7 @@ struct A56ParameterPollution {
         "in a form, in whatever spelling",
         arguments: [
             "grant_type=client_credentials&grant_type=client_credentials", "scope=notes:read&scope=notes:write",
-            "scope=notes:read&sc%6Fpe=notes:write", "client_id=a&client_id=a", "resource=urn:a&resource=urn:b",
+            "scope=notes:read&sc%6Fpe=notes:write", "client_id=a&client_id=a", "grant%5Ftype=a&grant_type=b",
             "client_secret=a&client%5Fsecret=b", "unknown=1&unknown=2", "scope=&scope=notes:read",
         ])
     func form(text: String) async throws {

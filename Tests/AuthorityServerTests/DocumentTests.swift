@@ -34,12 +34,15 @@ struct DocumentTests {
             #expect(answer.header("Content-Type") == "application/json")
             #expect(answer["issuer"] == "https://auth.example.com")
             #expect(answer["jwks_uri"] == "https://auth.example.com/.well-known/jwks.json")
-            #expect(answer.json?["response_types_supported"]?.elements?.isEmpty == true)
+            #expect(answer.json?["response_types_supported"]?.elements?.compactMap(\.string) == ["code"])
             #expect(answer["token_endpoint"] == "https://auth.example.com/oauth/token")
-            #expect(answer.json?["grant_types_supported"]?.elements?.compactMap(\.string) == ["client_credentials"])
+            #expect(
+                answer.json?["grant_types_supported"]?.elements?.compactMap(\.string) == [
+                    "authorization_code", "refresh_token", "client_credentials",
+                ])
             #expect(
                 answer.json?["token_endpoint_auth_methods_supported"]?.elements?.compactMap(\.string)
-                    == ["client_secret_basic", "client_secret_post"])
+                    == ["none", "client_secret_basic", "client_secret_post"])
         }
     }
 

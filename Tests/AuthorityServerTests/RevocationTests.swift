@@ -20,7 +20,7 @@ struct RevocationTests {
                 #expect(answer.header("Cache-Control") == "no-store")
                 #expect(
                     answer.text
-                        == #"{"dry_run":\#(isDryRun),"sessions":1,"tokens":1,"blocks":0,"indexes":0,"beyond":0}"#)
+                        == #"{"dry_run":\#(isDryRun),"sessions":1,"tokens":1,"authorizations":0,"blocks":0,"indexes":0,"beyond":0}"#)
                 #expect(try await server.house.isRevoked(token.token) == isRevoked)
             }
             #expect(try await server.send(.post, "/api/revocations", [login], body: #"{"account":"ben"}"#).status == 401)
@@ -40,7 +40,7 @@ struct RevocationTests {
                 #expect(refused.code == "administrator_required")
             }
             try await server.house.authority.accounts.setAdministrator(Username("ana"), to: true, at: TestAuthority.now)
-            for (body, text) in [(#"{"account":"ben"}"#, token.token), (#"{"jti":"\#(issued.identifier)"}"#, issued.token)] {
+            for (body, text) in [(#"{"account":"ben"}"#, token.token), (#"{"jti":"\#(issued.identifier)"}"#, issued.accessToken)] {
                 #expect(try await !server.house.isRevoked(text))
                 #expect(try await server.send(.post, "/api/revocations", [.ana], body: body).status == 200)
                 #expect(try await server.house.isRevoked(text))
@@ -92,7 +92,7 @@ struct RevocationTests {
             let client = try await server.house.program()
             let issued = try await server.house.authority.tokens.issue(
                 ClientTokenRequest(), to: client, at: TestAuthority.now)
-            #expect(try await server.send(.post, "/api/revocations", [.bearer(issued.token)], body: body).status == 401)
+            #expect(try await server.send(.post, "/api/revocations", [.bearer(issued.accessToken)], body: body).status == 401)
         }
     }
 }

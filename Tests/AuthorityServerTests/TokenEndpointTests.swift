@@ -54,7 +54,7 @@ struct TokenEndpointTests {
             ("resource=https://api.example.com&audience=urn:other", 400, "invalid_target"),
             ("resource=urn:none", 400, "invalid_target"), ("resource=https://auth.example.com", 400, "invalid_target"),
             ("scope=notes:write", 400, "invalid_scope"), ("scope=%00", 400, "invalid_scope"),
-            ("resource=%00:", 400, "invalid_target"), ("resource=a&resource=b", 400, "invalid_request"),
+            ("resource=%00:", 400, "invalid_target"), ("resource=a&resource=b", 400, "invalid_target"),
             ("scope=notes:read&scope=notes:read", 400, "invalid_request"),
         ] as [(String, Int, String?)])
     func parameters(text: String, status: Int, error: String?) async throws {

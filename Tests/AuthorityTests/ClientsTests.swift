@@ -25,7 +25,7 @@ struct ClientsTests {
             #expect(listed.secrets.map(\.fingerprint) == [String(SecretDigest.of(secret).prefix(8))])
             #expect(listed.rights.isEmpty && listed.guards.isEmpty)
             let caller = try await clients.authenticate(id: client.id, secret: secret, at: Self.now)
-            #expect(caller.client == client)
+            #expect(caller.client.record == client)
         }
     }
 

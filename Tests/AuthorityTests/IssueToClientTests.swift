@@ -18,7 +18,7 @@ struct IssueToClientTests {
         try await TestAuthority.run(on: kind) { house async throws in
             let client = try await house.program(scopes: ["notes:read", "tasks:read"])
             let issued = try await house.authority.tokens.issue(ClientTokenRequest(), to: client, at: Self.now)
-            let token = try house.verified(issued.token)
+            let token = try house.verified(issued.accessToken)
             #expect(token.subject == client.id)
             #expect(token.clientID == client.id)
             #expect(token.scopes.names == ["notes:read", "tasks:read"])
@@ -30,7 +30,7 @@ struct IssueToClientTests {
             let identifier = try #require(token[.identifier]?.string)
             #expect(identifier == issued.identifier)
             #expect(identifier.wholeMatch(of: /1\.0\.[A-Za-z0-9_-]{16}/) != nil)
-            #expect(try await !house.isRevoked(issued.token))
+            #expect(try await !house.isRevoked(issued.accessToken))
         }
     }
 
@@ -94,17 +94,17 @@ struct IssueToClientTests {
         try await TestAuthority.run(on: kind) { house async throws in
             let client = try await house.program(scopes: ["notes:read"])
             let other = house.again()
-            let tokens = try await withThrowingTaskGroup(of: ClientToken.self) { group in
+            let tokens = try await withThrowingTaskGroup(of: GrantedTokens.self) { group in
                 for number in 0..<100 {
                     let authority = number.isMultiple(of: 2) ? house.authority : other
                     group.addTask {
                         try await authority.tokens.issue(ClientTokenRequest(), to: client, at: Self.now)
                     }
                 }
-                for _ in 0..<20 { group.addTask { ClientToken(of: try await house.login()) } }
+                for _ in 0..<20 { group.addTask { GrantedTokens(of: try await house.login()) } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            let handles = Set(try tokens.map { try handle(of: $0.token) })
+            let handles = Set(try tokens.map { try handle(of: $0.accessToken) })
             #expect(handles.count == 120)
         }
     }
@@ -119,7 +119,7 @@ struct IssueToClientTests {
                 let authority = house.again()
                 for _ in 0..<3 {
                     let issued = try await authority.tokens.issue(ClientTokenRequest(), to: client, at: Self.now)
-                    indexes.append(try handle(of: issued.token).index)
+                    indexes.append(try handle(of: issued.accessToken).index)
                 }
             }
             #expect(indexes == [0, 1, 2, 8, 9, 10, 16, 17, 18, 24, 25, 26])
@@ -132,7 +132,7 @@ struct IssueToClientTests {
             let client = try await house.program(scopes: ["notes:read"])
             let issued = try await house.authority.tokens.issue(ClientTokenRequest(), to: client, at: Self.now)
             try await house.authority.clients.disable(client.id, at: Self.now)
-            #expect(try await house.isRevoked(issued.token))
+            #expect(try await house.isRevoked(issued.accessToken))
             let refusal = await #expect(throws: OAuthRefusal.self) {
                 _ = try await house.authority.tokens.issue(ClientTokenRequest(), to: client, at: Self.now)
             }
@@ -158,9 +158,11 @@ struct IssueToClientTests {
     }
 }
 
-extension ClientToken {
+extension GrantedTokens {
     /// A login token, for tests that mix both.
     fileprivate init(of issued: IssuedToken) {
-        self.init(token: issued.token, expiresIn: issued.expiresIn, scope: issued.scope, identifier: issued.id)
+        self.init(
+            accessToken: issued.token, tokenType: "Bearer", expiresIn: issued.expiresIn, scope: issued.scope,
+            identifier: issued.id)
     }
 }

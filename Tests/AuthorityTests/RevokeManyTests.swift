@@ -44,7 +44,7 @@ private struct Estate {
             for _ in 0..<2 {
                 let issued = try await house.authority.tokens.issue(
                     ClientTokenRequest(audience: audience), to: client, at: Self.early)
-                tokens.append(("client \(name) \(audience ?? "notes")", issued.token))
+                tokens.append(("client \(name) \(audience ?? "notes")", issued.accessToken))
             }
         }
     }
@@ -123,7 +123,7 @@ struct RevokeManyTests {
             let estate = try await Estate(house)
             var request = row.request(estate.reader.id, estate.writer.id)
             let expected = RevocationCount(
-                sessions: row.count[0], tokens: row.count[1], blocks: row.count[2], indexes: row.count[3],
+                sessions: row.count[0], tokens: row.count[1], authorizations: 0, blocks: row.count[2], indexes: row.count[3],
                 beyond: row.count[4])
             request.isDryRun = true
             #expect(try await Tokens.takeBack(request, in: house.database, at: Estate.now) == expected)
@@ -133,7 +133,7 @@ struct RevokeManyTests {
             #expect(try await Tokens.takeBack(request, in: house.database, at: Estate.now) == expected)
             let meant = estate.tokens.map(\.name).filter { name in row.means.contains { $0.isEmpty || name.contains($0) } }
             #expect(try await estate.revoked() == Set(meant))
-            let none = RevocationCount(sessions: 0, tokens: 0, blocks: 0, indexes: 0, beyond: 0)
+            let none = RevocationCount(sessions: 0, tokens: 0, authorizations: 0, blocks: 0, indexes: 0, beyond: 0)
             #expect(try await Tokens.takeBack(request, in: house.database, at: Estate.now) == none, "twice")
         }
     }
@@ -147,7 +147,7 @@ struct RevokeManyTests {
             ] {
                 let request = RevocationRequest(jti: try estate.handle(name))
                 let expected = RevocationCount(
-                    sessions: count[0], tokens: count[1], blocks: count[2], indexes: count[3], beyond: 0)
+                    sessions: count[0], tokens: count[1], authorizations: 0, blocks: count[2], indexes: count[3], beyond: 0)
                 let before = try await estate.revoked()
                 #expect(try await Tokens.takeBack(request, in: house.database, at: Estate.now) == expected, "\(name)")
                 #expect(try await estate.revoked() == before.union([name]), "\(name)")
@@ -240,7 +240,7 @@ struct RevokeManyTests {
             #expect(count.blocks == 1)
             // What this process had left of the block is dead, so the next token comes from another.
             let next = try await house.authority.tokens.issue(ClientTokenRequest(), to: reader, at: Estate.now)
-            #expect(try await !house.isRevoked(next.token, at: Estate.now))
+            #expect(try await !house.isRevoked(next.accessToken, at: Estate.now))
 
             try await house.authority.accounts.setAdministrator(name, to: false, at: Estate.now)
             for request in [RevocationRequest(account: "ana"), .init(client: reader.id)] {
@@ -264,10 +264,11 @@ struct RevokeManyTests {
             var texts: [String] = []
             for _ in 0..<50 {
                 texts.append(
-                    try await house.authority.tokens.issue(ClientTokenRequest(), to: client, at: Estate.early).token)
+                    try await house.authority.tokens.issue(ClientTokenRequest(), to: client, at: Estate.early)
+                        .accessToken)
             }
             let count = try await house.authority.clients.disable(client.id, at: Estate.now)
-            #expect(count == RevocationCount(sessions: 0, tokens: 0, blocks: 3, indexes: 56, beyond: 0))
+            #expect(count == RevocationCount(sessions: 0, tokens: 0, authorizations: 0, blocks: 3, indexes: 56, beyond: 0))
             let changes = try await house.database.read { try StatusChanges.after(version: 0, in: $0) }
             #expect(changes.map(\.count) == [56])
             for text in texts { #expect(try await house.isRevoked(text, at: Estate.now)) }

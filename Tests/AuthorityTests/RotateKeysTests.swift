@@ -249,14 +249,14 @@ struct RotateKeysTests {
         try await TestAuthority.run { house in
             let keys = house.authority.keys
             let period = 90 * Self.day
-            #expect(try await keys.rotate(every: 0, announcedFor: 300, at: Self.now + 10 * period) == nil)
-            #expect(try await keys.rotate(every: period, announcedFor: 300, at: Self.now + period - 1) == nil)
+            #expect(try await keys.rotate(every: 0, announcedFor: 300, at: Self.now + 10 * period).isEmpty)
+            #expect(try await keys.rotate(every: period, announcedFor: 300, at: Self.now + period - 1).isEmpty)
             let due = Self.now + period
-            let done = try #require(try await keys.rotate(every: period, announcedFor: 300, at: due))
+            let done = try #require(try await keys.rotate(every: period, announcedFor: 300, at: due).first)
             #expect(done.activeAt == due + 300)
-            #expect(try await keys.rotate(every: period, announcedFor: 300, at: due + 1) == nil)
-            #expect(try await keys.rotate(every: period, announcedFor: 300, at: due + 300) == nil)
-            #expect(try await keys.rotate(every: period, announcedFor: 300, at: due + 300 + period) != nil)
+            #expect(try await keys.rotate(every: period, announcedFor: 300, at: due + 1).isEmpty)
+            #expect(try await keys.rotate(every: period, announcedFor: 300, at: due + 300).isEmpty)
+            #expect(try await keys.rotate(every: period, announcedFor: 300, at: due + 300 + period).isEmpty == false)
         }
     }
 

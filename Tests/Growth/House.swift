@@ -56,7 +56,7 @@ struct House: Sendable {
             text = try await authority.tokens.issue(request, to: caller, at: now).token
         default:
             let request = ClientTokenRequest(audience: api)
-            text = try await authority.tokens.issue(request, to: clients[number % clients.count], at: now).token
+            text = try await authority.tokens.issue(request, to: clients[number % clients.count], at: now).accessToken
         }
         guard let status = try StatusReference(in: UnverifiedToken(parsing: text).unverifiedClaims()),
             let list = status.uri.split(separator: "/").last.flatMap({ Int($0) })

@@ -73,6 +73,6 @@ let floors: [Floor] = [
             "JOSE", "OAuth", "TokenVerifier", "HummingbirdTokens", "SampleAPI",
             "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer",
         ],
-        packages: ["ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals", "NIOCore"]
+        packages: ["ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals", "NIOCore", "Yams"]
     ),
 ]

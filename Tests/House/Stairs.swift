@@ -28,10 +28,13 @@ let stairs: [Stairs] = [
         "TokenContext.swift", "ServeMetadata.swift", "TokenMiddleware.swift", "ReportUses.swift", "RequirementMiddleware.swift",
         "RequireScope.swift", "RequireAuthentication.swift"
     ),
-    Stairs("Records", "Schema", "Accounts", "APIs", "Clients", "Keys", "StatusLists", "Sessions", "Tokens", "Revocation"),
     Stairs(
-        "Authority", "Secrets", "Handles", "Keys", "Revocation", "Accounts", "Clients", "Tokens", "Upkeep",
-        "Authority.swift"
+        "Records", "Schema", "Accounts", "APIs", "Clients", "Keys", "StatusLists", "Sessions", "Tokens", "Grants", "Requests",
+        "Revocation"
+    ),
+    Stairs(
+        "Authority", "Secrets", "Handles", "Keys", "Revocation", "Accounts", "Clients", "Sessions", "Grants", "Tokens", "Redeeming",
+        "Authorizations", "Declared", "Upkeep", "Authority.swift"
     ),
     Stairs(
         "AuthorityServer", "Clock.swift", "ServerContext.swift", "Answers", "Guards", "OAuth", "API", "Pages",

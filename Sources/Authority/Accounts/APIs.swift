@@ -1,8 +1,16 @@
 // The desk of APIs: which audiences tokens are issued for, their scopes, and who holds them.
 
+internal import JOSE
 internal import OAuth
 package import Records
 package import SQL
+
+/// What an account holds at one API.
+package struct HeldScopes: Sendable {
+    package let api: String
+    package let name: String
+    package let scopes: [(scope: String, sentence: String)]
+}
 
 package struct APIs: Sendable {
     let database: any SQLDatabase
@@ -59,6 +67,20 @@ package struct APIs: Sendable {
 
     package func all() async throws -> [API] { try await database.read { try API.all(in: $0) } }
 
+    /// The APIs at which an account holds scopes, with those scopes.
+    package func held(by account: Account) async throws -> [HeldScopes] {
+        try await database.read { db in
+            try API.all(in: db).compactMap { api in
+                let held = try AccountScopes.of(account: account.id, api: api.identifier, in: db)
+                let scopes = api.scopes.filter { scope in held.contains { $0.hasBytes(of: scope.scope) } }
+                return scopes.isEmpty
+                    ? nil
+                    : HeldScopes(
+                        api: api.identifier, name: api.name, scopes: scopes.map { ($0.scope, $0.sentence) })
+            }
+        }
+    }
+
     /// Gives an account scopes of an API, beside those that it has.
     ///
     /// - Parameter names: `nil` for all that the API has.
@@ -100,6 +122,28 @@ package struct APIs: Sendable {
             return false
         }
         return colon != bytes.startIndex && bytes.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x23 }
+    }
+
+    /// Checks that an API can be as it is to be.
+    ///
+    /// - Throws: ``OAuthRefusal`` `invalid_request`.
+    static func check(_ api: API) throws(OAuthRefusal) {
+        try check(api.identifier, api.scopes)
+        if let lifetime = api.lifetime, !(60...TokenLifetime.accessLongest).contains(lifetime) {
+            throw OAuthRefusal(
+                .invalidRequest,
+                "the tokens of an API live for 60 to \(TokenLifetime.accessLongest) seconds; asked for \(lifetime)")
+        }
+        if let name = api.algorithm {
+            guard let algorithm = SignatureAlgorithm(name: name), !algorithm.isSymmetric else {
+                throw OAuthRefusal(
+                    .invalidRequest,
+                    "the algorithm of an API is an asymmetric one, as ES256, RS256 or Ed25519; asked for \(PlainText.of(name))")
+            }
+        }
+        guard ["jwt", "opaque"].contains(api.format) else {
+            throw OAuthRefusal(.invalidRequest, "the format of an API's tokens is jwt or opaque")
+        }
     }
 
     /// An identifier, and well-formed scopes.

@@ -105,6 +105,23 @@ package struct Accounts: Sendable {
         await feed?.wake()
     }
 
+    /// The account is asked again in the transaction that writes: a password that was changed, or an account
+    /// that was disabled, since the credentials were checked must not leave a session behind.
+    static func recheck(_ caller: Caller, at now: Int, in db: any SQLTransaction) throws {
+        let account = try Account.find(id: caller.account.id, in: db)
+        var isGood = account?.disabledAt == nil
+        if let session = caller.session {
+            let row = try Session.find(id: session.id, in: db)
+            isGood = isGood && row != nil && row?.revokedAt == nil
+        } else {
+            isGood = isGood && account?.passwordHash == caller.account.passwordHash
+        }
+        guard account != nil, isGood else {
+            throw OAuthRefusal(
+                .credentialsInvalid, "the account or its password was changed meanwhile; sign in again")
+        }
+    }
+
     static func find(_ username: Username, in db: any SQLTransaction) throws -> Account {
         guard let account = try Account.find(username: username.name, in: db) else {
             throw OAuthRefusal(.notFound, "there is no account with the username \(username.name)")

@@ -1,4 +1,4 @@
-// Checking a client's secret: one answer and the same work, whatever is wrong.
+// Checking who a client is: one answer and the same work, whatever is wrong.
 
 internal import OAuth
 internal import Records
@@ -8,23 +8,44 @@ extension Clients {
     /// More bytes than any secret of ours has; what is longer is not hashed.
     private static let longestSecret = 256
 
-    /// Checks a client's id and secret.
+    /// Checks which client is asking.
     ///
     /// There is no throttle as for passwords: nobody guesses 256 random bits.
     ///
-    /// - Throws: ``OAuthRefusal`` `invalid_client`: unknown, disabled, wrong and expired are one answer.
+    /// - Throws: ``OAuthRefusal`` `invalid_client`: unknown, disabled, wrong, expired, and proven in another way than the one
+    ///   it is registered for are one answer.
+    package func authenticate(id: String, proof: ClientProof, at now: Int) async throws -> ClientCaller {
+        switch proof {
+        case .secret(let secret): try await authenticate(id: id, secret: secret, at: now)
+        case .none: try await named(id)
+        }
+    }
+
+    /// Checks a client's id and secret.
     package func authenticate(id: String, secret: String, at now: Int) async throws -> ClientCaller {
         let isReadable = Clients.isIdentifier(id) && secret.utf8.count <= Clients.longestSecret
         let (id, hash) = isReadable ? (id, SecretDigest.of(secret)) : ("", SecretDigest.of(""))
-        let (client, kept) = try await database.read { db in
+        let (record, kept) = try await database.read { db in
             (try Client.find(id: id, in: db), try ClientSecret.find(client: id, hash: hash, in: db))
         }
-        guard let client, let kept, client.disabledAt == nil, kept.expiresAt.map({ now < $0 }) ?? true else {
-            throw OAuthRefusal(
-                .invalidClient,
-                "the client is unknown or disabled, or its secret is wrong or has expired"
-            )
+        guard let record, let kept, record.disabledAt == nil, kept.expiresAt.map({ now < $0 }) ?? true else {
+            throw Clients.refusal
         }
-        return ClientCaller(client: client)
+        let client = try RegisteredClient(record)
+        // Who is registered for something stronger must not be taken for less (RFC 9700 §2.5).
+        guard client.authentication.isSecret else { throw Clients.refusal }
+        return ClientCaller(client: client, isProven: true)
     }
+
+    /// A client that can prove nothing, and is registered so.
+    private func named(_ id: String) async throws -> ClientCaller {
+        guard let client = try await registered(id), client.isPublic else { throw Clients.refusal }
+        return ClientCaller(client: client, isProven: false)
+    }
+
+    private static let refusal = OAuthRefusal(
+        .invalidClient,
+        "the client is unknown or disabled, or what proves it is wrong, missing, expired, or not of the kind that it is "
+            + "registered for"
+    )
 }

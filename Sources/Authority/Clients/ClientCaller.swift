@@ -1,13 +1,31 @@
-// Which program is asking: a client whose secret was checked just now.
+// Which program is asking: a client that proved itself just now, or a public one, which can't.
 
-package import Records
-
-/// A client that proved itself. Only the rooms that check credentials can make one.
+/// A client that is asking. Only the rooms that check credentials can make one.
 package struct ClientCaller: Sendable {
-    /// The client as it stood when its secret was checked.
-    package let client: Client
+    /// The client as it stood when its credentials were checked.
+    package let client: RegisteredClient
+    /// Whether it proved itself. A public client only says who it is.
+    package let isProven: Bool
 
     package var id: String { client.id }
 
-    init(client: Client) { self.client = client }
+    init(client: RegisteredClient, isProven: Bool) {
+        self.client = client
+        self.isProven = isProven
+    }
+}
+
+/// What a request brings to prove which client is asking. Printing it shows no secret.
+package enum ClientProof: Sendable, CustomStringConvertible {
+    /// Nothing: a public client.
+    case none
+    /// A secret that both sides know.
+    case secret(String)
+
+    package var description: String {
+        switch self {
+        case .none: "ClientProof.none"
+        case .secret: "ClientProof.secret(hidden)"
+        }
+    }
 }

@@ -7,7 +7,10 @@ struct KeyRing: Sendable {
     private let rows: [SigningKeyRecord]
     /// Those that sign now or will.
     private let signing: [String: SigningKey]
+    /// What signs where no algorithm is asked for.
     private(set) var active: SigningKey
+    /// What signs where one is, by the name of the algorithm.
+    private(set) var others: [String: SigningKey]
     let published: JWKSet
     /// The change of the keys that is known here.
     let number: Int
@@ -36,11 +39,13 @@ struct KeyRing: Sendable {
         self.signing = signing
         self.published = JWKSet(keys: published)
         active = try KeyRing.active(of: rows, signing, at: now)
+        others = KeyRing.others(of: rows, signing, at: now)
     }
 
     /// Lets time pass. What was published stays so, because a row goes only with the sweep.
     mutating func advance(to now: Int) throws {
         active = try KeyRing.active(of: rows, signing, at: now)
+        others = KeyRing.others(of: rows, signing, at: now)
         moment = now
     }
 
@@ -52,14 +57,24 @@ struct KeyRing: Sendable {
     }
 
     private static func active(of rows: [SigningKeyRecord], _ signing: [String: SigningKey], at now: Int)
-        throws
-        -> SigningKey
+        throws -> SigningKey
     {
-        // There is one; where a clock went back before all of them, the oldest that is not over signs early.
-        let row =
-            rows.last { $0.phase(at: now) == .active } ?? rows.first { $0.phase(at: now) == .announced }
-        guard let key = row.flatMap({ signing[$0.kid] }) else { throw SigningKeysFault.none }
+        let key = active(of: rows.filter(\.lineage.isEmpty), at: now).flatMap { signing[$0.kid] }
+        guard let key else { throw SigningKeysFault.none }
         return key
+    }
+
+    private static func others(of rows: [SigningKeyRecord], _ signing: [String: SigningKey], at now: Int)
+        -> [String: SigningKey]
+    {
+        Dictionary(grouping: rows.filter { !$0.lineage.isEmpty }, by: \.lineage).compactMapValues { rows in
+            active(of: rows, at: now).flatMap { signing[$0.kid] }
+        }
+    }
+
+    /// The key of a lineage that signs; where a clock went back before all of them, the oldest that is not over signs early.
+    private static func active(of rows: [SigningKeyRecord], at now: Int) -> SigningKeyRecord? {
+        rows.last { $0.phase(at: now) == .active } ?? rows.first { $0.phase(at: now) == .announced }
     }
 }
 

@@ -15,6 +15,8 @@ package struct KeyRotation: Sendable {
     package var isEmergency = false
     /// Whether only to count.
     package var isDryRun = false
+    /// Which keys: the name of the algorithm of those that sign where it is asked for, empty for all others.
+    var lineage = ""
 
     package init() {}
 
@@ -41,7 +43,7 @@ extension SigningKeys {
     /// - Throws: ``OAuthRefusal`` `already_exists` when a successor is announced already, `invalid_request` for an
     ///   algorithm that can't be an issuer's or a delay out of bounds.
     package func rotate(_ rotation: KeyRotation, at now: Int) async throws -> RotatedKeys {
-        let algorithm = rotation.algorithm ?? active.algorithm
+        let algorithm = rotation.algorithm ?? SignatureAlgorithm(name: rotation.lineage) ?? active.algorithm
         guard !algorithm.isSymmetric else {
             throw OAuthRefusal(
                 .invalidRequest,
@@ -52,9 +54,13 @@ extension SigningKeys {
         }
         let activeAt = rotation.isEmergency ? now : now + rotation.delay
         // Made before the transaction, which neither signs nor seals.
-        let new = try SealedKey.make(algorithm, sealedWith: master, createdAt: now, activeAt: activeAt)
+        let new = try SealedKey.make(
+            algorithm, sealedWith: master, createdAt: now, activeAt: activeAt, lineage: rotation.lineage)
         let done = try await database.write { db in
-            let rows = try SigningKeyRecord.all(in: db)
+            // In an emergency all go; the keys of other algorithms are made anew when one is asked for.
+            let rows = try SigningKeyRecord.all(in: db).filter {
+                rotation.isEmergency || $0.lineage.hasBytes(of: rotation.lineage)
+            }
             if !rotation.isEmergency { try SigningKeys.refuseSecond(rows, at: now) }
             let others = rows.filter { $0.withdrawnAt == nil }
             let killed = rotation.isEmergency ? try SigningKeyRecord.countVouched(at: now, in: db) : 0
@@ -78,22 +84,26 @@ extension SigningKeys {
         return done
     }
 
-    /// Announces a successor when the active key has signed for that long.
+    /// Announces a successor of each key that has signed for that long.
     ///
     /// - Parameters:
     ///   - period: seconds; 0 for never.
-    ///   - delay: seconds for which the successor is published before it signs.
-    /// - Returns: what was done; `nil` when it was not yet time.
-    package func rotate(every period: Int, announcedFor delay: Int, at now: Int) async throws -> RotatedKeys?
-    {
-        guard period > 0 else { return nil }
+    ///   - delay: seconds for which a successor is published before it signs.
+    /// - Returns: what was done; empty when it was not yet time.
+    package func rotate(every period: Int, announcedFor delay: Int, at now: Int) async throws -> [RotatedKeys] {
+        guard period > 0 else { return [] }
         let rows = try await SigningKeys.list(database)
-        guard let row = rows.last(where: { $0.phase(at: now) == .active }), row.retiredAt == nil,
-            now - max(row.activeAt, row.createdAt) >= period
-        else { return nil }
-        var rotation = KeyRotation()
-        rotation.delay = delay
-        return try await rotate(rotation, at: now)
+        var done: [RotatedKeys] = []
+        for lineage in Set(rows.map(\.lineage)).sorted() {
+            let own = rows.filter { $0.lineage.hasBytes(of: lineage) }
+            guard let row = own.last(where: { $0.phase(at: now) == .active }), row.retiredAt == nil,
+                now - max(row.activeAt, row.createdAt) >= period
+            else { continue }
+            var rotation = KeyRotation()
+            (rotation.delay, rotation.lineage) = (delay, lineage)
+            done.append(try await rotate(rotation, at: now))
+        }
+        return done
     }
 
     /// Forgets the private halves of keys that sign no more.

@@ -11,7 +11,8 @@ enum SealedKey {
         _ algorithm: SignatureAlgorithm,
         sealedWith master: MasterKey,
         createdAt: Int,
-        activeAt: Int
+        activeAt: Int,
+        lineage: String = ""
     ) throws -> SigningKeyRecord {
         // Whoever verifies with a shared secret can also sign: there would be nothing to publish.
         guard !algorithm.isSymmetric else { throw JOSEError.key(.symmetric) }
@@ -22,7 +23,8 @@ enum SealedKey {
             publicJWK: String(decoding: key.verificationKey.jwk.publicJSON, as: UTF8.self),
             sealedPrivate: try master.seal(key.exportPrivateJWK(), for: purpose(key.keyID)),
             createdAt: createdAt,
-            activeAt: activeAt
+            activeAt: activeAt,
+            lineage: lineage
         )
     }
 

@@ -20,6 +20,26 @@ package final class SigningKeys: Sendable {
     /// The key that signs new tokens.
     package var active: SigningKey { ring.withLock { $0.active } }
 
+    /// The key that signs with an algorithm. Where there is none yet, one is made, published, and signs at once.
+    ///
+    /// - Parameter algorithm: `nil` for whatever signs new tokens.
+    /// - Throws: ``JOSEError`` for a symmetric algorithm; a fault of the database.
+    package func key(for algorithm: SignatureAlgorithm?, at now: Int) async throws -> SigningKey {
+        guard let algorithm, algorithm != active.algorithm else { return active }
+        if let key = ring.withLock({ $0.others[algorithm.name] }) { return key }
+        let new = try SealedKey.make(
+            algorithm, sealedWith: master, createdAt: now, activeAt: now, lineage: algorithm.name)
+        try await database.write { db in
+            let isThere = try SigningKeyRecord.all(in: db).contains { row in
+                row.lineage.hasBytes(of: algorithm.name) && [.active, .announced].contains(row.phase(at: now))
+            }
+            if !isThere { try SigningKeyRecord.insert(new, in: db) }
+        }
+        try await reload(at: now)
+        guard let key = ring.withLock({ $0.others[algorithm.name] }) else { throw SigningKeysFault.none }
+        return key
+    }
+
     /// Every key that may have signed a token that still lives, or will soon sign.
     package var published: JWKSet { ring.withLock { $0.published } }
 
@@ -38,7 +58,8 @@ package final class SigningKeys: Sendable {
         // already.
         let spare = try SealedKey.make(algorithm, sealedWith: master, createdAt: now, activeAt: now)
         let (rows, number) = try await database.write { db in
-            if try SigningKeyRecord.all(in: db).allSatisfy({ ($0.retiredAt ?? .max) <= now }) {
+            let usual = try SigningKeyRecord.all(in: db).filter(\.lineage.isEmpty)
+            if usual.allSatisfy({ ($0.retiredAt ?? .max) <= now }) {
                 try SigningKeyRecord.insert(spare, in: db)
             }
             return (try SigningKeyRecord.all(in: db), try SigningKeyRecord.newestChange(in: db))

@@ -8,6 +8,8 @@ package struct RevocationCount: Hashable, Sendable {
     package let sessions: Int
     /// Named tokens.
     package let tokens: Int
+    /// What people allowed clients: each with its code, its refresh token and its access tokens.
+    package let authorizations: Int
     /// Whole blocks of the tokens of clients.
     package let blocks: Int
     /// The indexes of those blocks, and a single one that an order named.
@@ -20,9 +22,10 @@ package struct RevocationCount: Hashable, Sendable {
 struct MassRevocation: Sendable {
     private let sessions: [Revocable]
     private let tokens: [Revocable]
+    private let authorizations: [Authorization]
     /// Blocks that go as a whole.
     private let blocks: [IndexBlock]
-    /// An index of a block, where the order named one: the rest of the block stays.
+    /// An index of a block or of an authorization, where the order named one: the rest of it stays.
     private let single: StatusHandle?
     let count: RevocationCount
 
@@ -32,18 +35,21 @@ struct MassRevocation: Sendable {
         sessions = try order.sessions(after: time, in: db)
         tokens = try order.tokens(after: time, in: db)
         let found = try order.blocks(after: time, in: db)
-        if let handle = order.handle, !found.isEmpty, try !StatusChanges.isRevoked(handle, in: db) {
+        let approved = try order.authorizations(after: time, in: db)
+        if let handle = order.handle, !found.isEmpty || !approved.isEmpty, try !StatusChanges.isRevoked(handle, in: db) {
             single = handle
         } else {
             single = nil
         }
         blocks = order.handle == nil ? found : []
+        authorizations = order.handle == nil ? approved : []
         let indexes = blocks.reduce(0) { $0 + $1.range.count }
         // A block says neither when each of its tokens was issued nor with which scopes.
         let isPartlyMeant = order.scope != nil || order.before != nil
         count = RevocationCount(
             sessions: sessions.count,
             tokens: tokens.count,
+            authorizations: authorizations.count,
             blocks: blocks.count,
             indexes: indexes + (single == nil ? 0 : 1),
             beyond: isPartlyMeant ? indexes : 0
@@ -54,9 +60,8 @@ struct MassRevocation: Sendable {
     ///
     /// - Returns: the ranges, for whoever hands out from them.
     func apply(at now: Int, in db: any SQLTransaction) throws -> [StatusRange] {
-        var ranges = try Session.markRevoked(ids: sessions.map(\.id), at: now, in: db).map {
-            StatusRange($0.handle)
-        }
+        var ranges = try Revoke.mark(sessions: sessions.map(\.id), at: now, in: db).map(StatusRange.init)
+        ranges += try Revoke.mark(authorizations: authorizations.map(\.id), at: now, in: db).map(StatusRange.init)
         ranges += try NamedToken.markRevoked(ids: tokens.map(\.id), at: now, in: db).map {
             StatusRange($0.handle)
         }

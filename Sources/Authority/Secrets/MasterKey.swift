@@ -16,6 +16,12 @@ package struct MasterKey: Sendable, CustomStringConvertible {
 
     package var description: String { "MasterKey(hidden)" }
 
+    /// A key of its own for a purpose (HKDF, RFC 5869).
+    func derive(_ purpose: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: key, info: Array("tessera \(purpose)".utf8), outputByteCount: MasterKey.length)
+    }
+
     /// Seals a secret with AES-256-GCM and a random nonce. The purpose is bound in: a sealed text that is
     /// moved to another row does not open.
     func seal(_ secret: [UInt8], for purpose: String) throws -> String {

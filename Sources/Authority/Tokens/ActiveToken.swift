@@ -14,9 +14,11 @@ package struct ActiveToken: Sendable {
     private let expiresAt: Int
     private let issuedAt: Int
     private let identifier: String
-    private let status: StatusReference
+    /// `nil` for a refresh token, which carries none.
+    private let status: StatusReference?
     /// `cnf`, of a token that is bound to a key.
     private let confirmation: JSONValue?
+    private let isAccessToken: Bool
 
     /// An opaque token. Its `jti` is made of its handle and its row's identifier, so that it is the same each time.
     init(_ row: NamedToken, issuer: Issuer, scopes: ScopeSet) {
@@ -31,6 +33,23 @@ package struct ActiveToken: Sendable {
         identifier = row.handle.tokenIdentifier(row.id.drop { $0 != "_" }.dropFirst())
         status = issuer.status(of: row.handle)
         confirmation = nil
+        isAccessToken = true
+    }
+
+    /// A refresh token (RFC 7662 §2.2): whose it is and until when, and nothing of what it is for.
+    init(refreshOf row: Authorization, issuer: Issuer) throws {
+        self.issuer = issuer
+        let terms = try AuthorizationTerms(row)
+        subject = row.account
+        audience = issuer.value
+        clientID = row.client
+        scopes = ScopeSet((terms.openID + terms.apis.flatMap(\.scopes)).compactMap { Scope($0) })
+        expiresAt = min(row.expiresAt, row.idleUntil)
+        issuedAt = row.rotatedAt ?? row.createdAt
+        identifier = row.id
+        status = nil
+        confirmation = nil
+        isAccessToken = false
     }
 
     /// A signed token; `nil` when a claim is not as we write it.
@@ -50,6 +69,7 @@ package struct ActiveToken: Sendable {
         self.scopes = scopes
         expiresAt = token.expiresAt
         confirmation = token["cnf"]
+        isAccessToken = true
     }
 
     /// Writes the members of an answer; of a token that is not active exactly `active`.
@@ -64,9 +84,11 @@ package struct ActiveToken: Sendable {
         json.member("exp", token.expiresAt)
         json.member("iat", token.issuedAt)
         json.member("jti", token.identifier)
-        json.member("token_type", token.confirmation?["jkt"] == nil ? "Bearer" : "DPoP")
+        if token.isAccessToken {
+            json.member("token_type", token.confirmation?["jkt"] == nil ? "Bearer" : "DPoP")
+        }
         if let confirmation = token.confirmation { json.member("cnf", confirmation) }
-        token.status.write(to: &json)
+        token.status?.write(to: &json)
     }
 }
 

@@ -6,19 +6,22 @@ internal import SQL
 
 /// A request of a client that was checked against the API and what the client holds there.
 struct ClientGrant: Sendable {
-    let audience: String
+    let api: API
     let scopes: ScopeSet
+
+    var audience: String { api.identifier }
 
     /// Checks a request, in this order: API, scopes.
     ///
     /// - Throws: ``OAuthRefusal`` `invalid_target` or `invalid_scope`.
     init(
         _ request: ClientTokenRequest,
-        for client: String,
+        for client: RegisteredClient,
         issuer: Issuer,
         in db: any SQLTransaction
     ) throws {
-        guard let api = try ClientGrant.api(request.audience, issuer, in: db) else {
+        guard let api = try ClientGrant.api(
+            request.audience ?? client.metadata.defaultAPI, issuer, in: db) else {
             throw OAuthRefusal(
                 .invalidTarget,
                 request.audience == nil
@@ -26,12 +29,12 @@ struct ClientGrant: Sendable {
                     : "the resource is not an API that tokens are issued for here"
             )
         }
-        let held = try ClientScopes.of(client: client, api: api.identifier, in: db)
+        let held = try ClientScopes.of(client: client.id, api: api.identifier, in: db)
         // An API without scopes asks only who it is; at any other, a client that holds nothing has no business.
         guard !held.isEmpty || api.scopes.isEmpty else {
             throw OAuthRefusal(.invalidTarget, "this client holds no scope of \(api.identifier)")
         }
-        audience = api.identifier
+        self.api = api
         scopes = try TokenGrant.scopes(
             ClientGrant.names(request.scope),
             known: api.scopes.map(\.scope),

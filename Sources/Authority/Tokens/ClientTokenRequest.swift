@@ -1,4 +1,4 @@
-// What a client asks for when it asks for a token, and what it gets.
+// What a client asks for when it asks for a token in its own name.
 
 /// What a client asks for: an API and scopes of it.
 package struct ClientTokenRequest: Sendable {
@@ -11,15 +11,4 @@ package struct ClientTokenRequest: Sendable {
         self.audience = audience
         self.scope = scope
     }
-}
-
-/// A token that was just issued to a client. The text is the secret: it is told once and kept nowhere.
-package struct ClientToken: Sendable, CustomStringConvertible {
-    package let token: String
-    package let expiresIn: Int
-    package let scope: String
-    /// Its `jti`.
-    package let identifier: String
-
-    package var description: String { "ClientToken(\(identifier))" }
 }

@@ -19,7 +19,7 @@ extension Tokens {
         at now: Int
     ) async throws -> ActiveToken? {
         guard let token = recognise(text, leeway: 0, at: now) else { return nil }
-        let issuer = issuer
+        let (issuer, hash) = (issuer, SecretDigest.of(text))
         return try await database.read { db in
             guard let holder = try token.holder(in: db) else { return nil }
             switch (holder, token) {
@@ -28,8 +28,13 @@ extension Tokens {
                 return try Tokens.owned(by: row.account, at: row.api, in: db).map {
                     ActiveToken(row, issuer: issuer, scopes: ScopeSet(parsing: row.scope).limited(to: $0))
                 }
+            case (.authorization(let row), .refresh):
+                guard row.client.hasBytes(of: caller.id), row.refreshHash?.hasBytes(of: hash) ?? false,
+                    try GrantGate.stillPasses(row, at: now, in: db) != nil
+                else { return nil }
+                return try ActiveToken(refreshOf: row, issuer: issuer)
             case (.named, .signed(let signed, _)), (.session, .signed(let signed, _)),
-                (.program, .signed(let signed, _)):
+                (.authorization, .signed(let signed, _)), (.program, .signed(let signed, _)):
                 guard let audience = signed.audience.first,
                     try signed.clientID.hasBytes(of: caller.id) || Tokens.guards(caller, audience, in: db),
                     try Tokens.isLive(holder, at: now, in: db)
@@ -55,6 +60,7 @@ extension Tokens {
         switch holder {
         case .named(let row): row.isLive(at: now)
         case .session(let row): row.revokedAt == nil && now < row.expiresAt
+        case .authorization(let row): try GrantGate.stillPasses(row, at: now, in: db) != nil
         case .program(let handle): try !StatusChanges.isRevoked(handle, in: db)
         }
     }
@@ -69,6 +75,16 @@ extension Tokens {
         switch holder {
         case .named(let row): return try owned(by: row.account, at: audience, in: db)
         case .session(let row): return try owned(by: row.account, at: audience, in: db)
+        case .authorization(let row):
+            // The scopes of OpenID Connect are nobody's but the person's.
+            let granted = try GrantScopes.of(grant: row.grant, in: db)
+            let held = try owned(by: row.account, at: audience, in: db)
+            return held.map { held in
+                granted.filter { scope in
+                    scope.api.isEmpty
+                        || scope.api.hasBytes(of: audience) && held.contains { $0.hasBytes(of: scope.scope) }
+                }.map(\.scope)
+            }
         case .program:
             guard let client = try Client.find(id: token.clientID, in: db), client.disabledAt == nil else {
                 return nil

@@ -13,11 +13,12 @@ extension Tokens {
     package func issue(
         _ request: ClientTokenRequest,
         to caller: ClientCaller,
+        sender: ProvenSender = ProvenSender(),
         at now: Int
-    ) async throws -> ClientToken {
+    ) async throws -> GrantedTokens {
         let (id, issuer, database) = (caller.id, issuer, database)
-        let grant = try await database.read { try ClientGrant(request, for: id, issuer: issuer, in: $0) }
-        let expiresAt = now + TokenLifetime.client
+        let grant = try await database.read { try ClientGrant(request, for: caller.client, issuer: issuer, in: $0) }
+        let expiresAt = now + (grant.api.lifetime ?? TokenLifetime.client)
         let key = BlockAllocator.Key(
             client: id,
             api: grant.audience,
@@ -32,7 +33,7 @@ extension Tokens {
                 ).range
             }
         }
-        let claims = AccessTokenClaims(
+        var claims = AccessTokenClaims(
             issuer: issuer,
             subject: id,
             audience: grant.audience,
@@ -43,9 +44,13 @@ extension Tokens {
             identifier: handle.tokenIdentifier(),
             status: issuer.status(of: handle)
         )
-        return ClientToken(
-            token: try claims.sign(with: keys.active),
-            expiresIn: TokenLifetime.client,
+        claims.confirmation = sender.confirmation
+        claims.others = caller.client.metadata.claims.map { OwnClaims.told($0.text) } ?? []
+        let signed = try claims.sign(with: await keys.key(for: grant.api.signature, at: now))
+        return GrantedTokens(
+            accessToken: grant.api.format == "opaque" ? try SealedToken.seal(signed, with: keys.master) : signed,
+            tokenType: sender.keyThumbprint == nil ? "Bearer" : "DPoP",
+            expiresIn: expiresAt - now,
             scope: grant.scopes.description,
             identifier: claims.identifier
         )

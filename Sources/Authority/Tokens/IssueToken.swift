@@ -15,6 +15,8 @@ package struct Tokens: Sendable {
     let feed: ChangeFeed
     /// Seconds: the policy's maximum for a named token.
     let longestNamed: Int
+    /// What refresh tokens are made with, and recognised by.
+    let refreshKey: DerivedKey
 
     /// The built-in client that tokens got by password are issued to.
     static let ownClient = "tessera"
@@ -33,6 +35,7 @@ package struct Tokens: Sendable {
         self.keys = keys
         self.blocks = blocks
         self.feed = feed
+        refreshKey = DerivedKey(keys.master, for: "refresh tokens")
         self.longestNamed = min(max(1, longestNamed), TokenLifetime.namedLongest)
     }
 
@@ -48,29 +51,12 @@ package struct Tokens: Sendable {
         let material = TokenMaterial(
             isNamed: request.name != nil, isOpaque: request.form == .opaque, key: keys.active)
         let draft = try await database.write { db in
-            try Tokens.recheck(caller, at: now, in: db)
+            try Accounts.recheck(caller, at: now, in: db)
             let grant = try TokenGrant(
                 request, for: caller.account, issuer: issuer, longest: longest, at: now, in: db)
             return try Tokens.store(grant, material, caller, at: now, in: db)
         }
         return try mint(draft, with: material, at: now)
-    }
-
-    /// The account is asked again in the transaction that writes: a password that was changed, or an account
-    /// that was disabled, since the credentials were checked must not leave a session behind.
-    static func recheck(_ caller: Caller, at now: Int, in db: any SQLTransaction) throws {
-        let account = try Account.find(id: caller.account.id, in: db)
-        var isGood = account?.disabledAt == nil
-        if let session = caller.session {
-            let row = try Session.find(id: session.id, in: db)
-            isGood = isGood && row != nil && row?.revokedAt == nil
-        } else {
-            isGood = isGood && account?.passwordHash == caller.account.passwordHash
-        }
-        guard account != nil, isGood else {
-            throw OAuthRefusal(
-                .credentialsInvalid, "the account or its password was changed meanwhile; sign in again")
-        }
     }
 
     private static func store(

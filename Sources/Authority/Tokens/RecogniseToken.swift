@@ -9,6 +9,8 @@ internal import SQL
 enum TokenHolder: Sendable {
     case named(NamedToken)
     case session(Session)
+    /// What a person allowed a client.
+    case authorization(Authorization)
     /// A token of a program, which has no row of its own.
     case program(StatusHandle)
 }
@@ -17,20 +19,36 @@ enum TokenHolder: Sendable {
 enum RecognisedToken: Sendable {
     /// The digest of an opaque token's text, whose checksum is right.
     case opaque(hash: String)
-    /// A signed token: signature, issuer, type and times hold.
+    /// An access token: signature, issuer, type and times hold.
     case signed(VerifiedToken, handle: StatusHandle)
+    /// A refresh token of this authority's making.
+    case refresh(RefreshTokenText)
 
     /// The holder, if there is one in the database.
     func holder(in db: any SQLTransaction) throws -> TokenHolder? {
         switch self {
         case .opaque(let hash):
             return try NamedToken.find(secretHash: hash, in: db).map(TokenHolder.named)
+        case .refresh(let token):
+            return try Authorization.find(id: token.authorization, in: db).map(TokenHolder.authorization)
         case .signed(let token, let handle):
             if let row = try NamedToken.find(handle: handle, in: db) { return .named(row) }
             if let row = try Session.find(handle: handle, in: db) { return .session(row) }
             // A row that expired was deleted with all that could be said of it.
-            return token.clientID.hasBytes(of: Tokens.ownClient) ? nil : .program(handle)
+            if token.clientID.hasBytes(of: Tokens.ownClient) { return nil }
+            if token.subject.hasBytes(of: token.clientID) { return .program(handle) }
+            return try Authorization.find(id: token.authorization, in: db).flatMap { row in
+                row.handles.contains { $0.handle == handle } ? .authorization(row) : nil
+            }
         }
+    }
+}
+
+extension VerifiedToken {
+    /// The authorization that a token of a grant belongs to, as its `jti` names it.
+    var authorization: String {
+        let last = (identifier ?? "").utf8.split(separator: UInt8(ascii: ".")).last ?? [][...]
+        return "aut_" + String(decoding: last, as: UTF8.self)
     }
 }
 
@@ -40,27 +58,43 @@ extension Tokens {
     /// - Parameter leeway: seconds for which an expired one is still recognised.
     /// - Returns: `nil` for anything else; why is not for whoever asks.
     func recognise(_ text: String, leeway: Int, at now: Int) -> RecognisedToken? {
-        guard !OpaqueToken.isLike(text) else {
+        if OpaqueToken.isLike(text) {
             return OpaqueToken(text).map { .opaque(hash: SecretDigest.of($0.text)) }
         }
+        if let token = RefreshTokenText(text, key: refreshKey) { return .refresh(token) }
         do {
-            let token = try UnverifiedToken(parsing: text)
-            // The audience is what is asked about; all else must hold.
-            guard let key = keys.published.key(id: token.header.keyID),
-                let audience = try token.unverifiedClaims().audience?.first
-            else { return nil }
-            let policy = TokenPolicy(
-                issuer: issuer.value,
-                audience: audience,
-                type: .accessToken,
-                algorithms: [key.algorithm],
-                leeway: leeway,
-                requiredClaims: AccessTokenClaims.required
-            )
-            let verified = try token.verified(with: key, policy: policy, at: now)
-            return try handle(in: verified.claims).map { .signed(verified, handle: $0) }
+            let (token, handle) = try accessToken(text, leeway: leeway, at: now)
+            return .signed(token, handle: handle)
         } catch {
             return nil
         }
+    }
+
+    /// Reads an access token of this issuer, signed or sealed, whatever API it is for.
+    ///
+    /// - Throws: ``TokenRejection`` for anything that is none, or has expired.
+    func accessToken(
+        _ text: String,
+        leeway: Int,
+        at now: Int
+    ) throws(TokenRejection) -> (token: VerifiedToken, handle: StatusHandle) {
+        let text = SealedToken.open(text, with: keys.master) ?? text
+        let token = try UnverifiedToken(parsing: text)
+        guard let key = keys.published.key(id: token.header.keyID) else {
+            throw .keyNotFound(kid: token.header.keyID)
+        }
+        // The audience is what is asked about; all else must hold.
+        guard let audience = try token.unverifiedClaims().audience?.first else { throw .inactive }
+        let policy = TokenPolicy(
+            issuer: issuer.value,
+            audience: audience,
+            type: .accessToken,
+            algorithms: [key.algorithm],
+            leeway: leeway,
+            requiredClaims: AccessTokenClaims.required
+        )
+        let verified = try token.verified(with: key, policy: policy, at: now)
+        guard let handle = try handle(in: verified.claims) else { throw .inactive }
+        return (verified, handle)
     }
 }

@@ -15,9 +15,20 @@ extension Tokens {
     @discardableResult
     package func revoke(_ text: String, by caller: ClientCaller, at now: Int) async throws -> Bool {
         guard let token = recognise(text, leeway: Revoke.leeway, at: now),
-            case .signed(let signed, _) = token, signed.clientID.hasBytes(of: caller.id)
+            try await isToken(token, of: caller)
         else { return false }
         return try await !takeBack([token], at: now).isEmpty
+    }
+
+    /// Whether a token was issued to the program that shows it. An opaque token of a person never was.
+    private func isToken(_ token: RecognisedToken, of caller: ClientCaller) async throws -> Bool {
+        switch token {
+        case .opaque: false
+        case .signed(let signed, _): signed.clientID.hasBytes(of: caller.id)
+        case .refresh(let refresh):
+            try await database.read { try Authorization.find(id: refresh.authorization, in: $0) }?
+                .client.hasBytes(of: caller.id) ?? false
+        }
     }
 
     /// Takes back tokens that were found where they should not be. Holding one is proof enough: whoever has it could
@@ -52,6 +63,7 @@ extension TokenHolder {
         switch self {
         case .named(let row): row.revokedAt != nil
         case .session(let row): row.revokedAt != nil
+        case .authorization(let row): row.revokedAt != nil
         case .program(let handle): try StatusChanges.isRevoked(handle, in: db)
         }
     }
@@ -64,6 +76,9 @@ extension TokenHolder {
             return row.id
         case .session(let row):
             try Revoke.sessions([row], at: now, in: db)
+            return row.id
+        case .authorization(let row):
+            try Revoke.authorizations([row], at: now, in: db)
             return row.id
         case .program(let handle):
             try StatusChanges.append(handles: [handle], at: now, in: db)

@@ -38,7 +38,7 @@ extension Tokens {
             TokenMaterial(isNamed: true, isOpaque: true, key: key)
         )
         let (draft, isOpaque) = try await database.write { db in
-            if let caller { try Tokens.recheck(caller, at: now, in: db) }
+            if let caller { try Accounts.recheck(caller, at: now, in: db) }
             let old = try Tokens.rollable(id, of: caller, at: now, in: db)
             let lifetime = min(expiresIn ?? old.expiresAt - old.createdAt, longest)
             let material = old.secretHash == nil ? signed : opaque

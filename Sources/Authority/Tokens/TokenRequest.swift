@@ -50,15 +50,3 @@ package struct IssuedToken: Sendable, CustomStringConvertible {
 
     package var description: String { "IssuedToken(\(id))" }
 }
-
-/// How long tokens live.
-package enum TokenLifetime {
-    /// A login token and its session.
-    static let session = 900
-    /// A token of a client.
-    static let client = 600
-    /// A named token for which nothing else is asked, unless the policy's maximum is shorter.
-    static let namedDefault = 30 * 86_400
-    /// The longest that a policy may allow.
-    package static let namedLongest = 365 * 86_400
-}

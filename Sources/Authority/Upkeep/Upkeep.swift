@@ -10,7 +10,7 @@ package struct Upkeep: Sendable {
     private static let grace = 3_600
 
     /// Seconds that anything but a named token lives at most after it was signed: a status list has an hour.
-    private static let lifetime = 3_600
+    private static let lifetime = TokenLifetime.accessLongest
 
     package init(database: any SQLDatabase) { self.database = database }
 
@@ -36,6 +36,11 @@ package struct Upkeep: Sendable {
     /// What is forgotten in batches. A list goes last, when nothing of it is left.
     private static let forgetting: [Forgetting] = [
         { try Session.deleteExpired(before: $0, limit: $1, in: $2) },
+        { try Authorization.deleteOver(before: $0, limit: $1, in: $2) },
+        { try Grant.deleteRevoked(before: $0 - GrantLifetimes().longest, limit: $1, in: $2) },
+        { try PushedRequest.deleteExpired(before: $0, limit: $1, in: $2) },
+        { try DeviceRequest.deleteExpired(before: $0, limit: $1, in: $2) },
+        { try UsedIdentifier.deleteExpired(before: $0, limit: $1, in: $2) },
         { try NamedToken.deleteExpired(before: $0, limit: $1, in: $2) },
         { try ClientSecret.deleteExpired(before: $0, limit: $1, in: $2) },
         { try IndexBlocks.deleteRetired(before: $0, limit: $1, in: $2) },

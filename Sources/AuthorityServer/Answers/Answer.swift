@@ -38,6 +38,14 @@ enum Answer {
         return answer
     }
 
+    /// Sends a browser elsewhere with a GET, whatever it came with (RFC 9700 §4.12).
+    static func redirect(to location: String) -> Response {
+        Response(
+            status: .seeOther,
+            headers: [.location: location, .cacheControl: "no-store", .referrerPolicy: "no-referrer"]
+        )
+    }
+
     static func empty(_ status: HTTPResponse.Status) -> Response {
         Response(status: status, headers: [.cacheControl: "no-store"])
     }

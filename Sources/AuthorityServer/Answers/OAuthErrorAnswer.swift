@@ -41,13 +41,15 @@ struct OAuthErrorAnswer<Context: ServerContext>: RouterMiddleware {
         return answer
     }
 
-    /// The codes of the OAuth registry as they are; the status says enough of the others.
+    /// The codes of the OAuth registry as they are; of those that are ours alone the status says enough.
     private func error(of code: OAuthRefusal.Code) -> String {
         switch code {
-        case .invalidClient, .unsupportedGrantType, .invalidTarget, .invalidScope: code.rawValue
+        case .namedTokenNotAllowed, .crossSiteRequest, .administratorRequired, .tokenMissing, .credentialsInvalid,
+            .passwordUnfit, .tokenInQuery, .notFound, .alreadyExists, .unsupportedMediaType, .payloadTooLarge:
+            OAuthRefusal.Code.invalidRequest.rawValue
         case .temporarilyUnavailable, .hashQueueFull, .tooManyAttempts:
             OAuthRefusal.Code.temporarilyUnavailable.rawValue
-        default: OAuthRefusal.Code.invalidRequest.rawValue
+        default: code.rawValue
         }
     }
 }

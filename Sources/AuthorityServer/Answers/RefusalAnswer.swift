@@ -57,9 +57,14 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
     }
 
     private func answer(_ rejection: TokenRejection) -> Response {
-        var answer = problem(.unauthorized, code: rejection.code, sentence: rejection.spoken)
+        var (status, error, scope) = (HTTPResponse.Status.unauthorized, "invalid_token", "")
+        if case .scopeMissing(let needed, _) = rejection {
+            (status, error) = (.forbidden, "insufficient_scope")
+            scope = ", scope=\(PlainText.quoted(needed.joined(separator: " ")))"
+        }
+        var answer = problem(status, code: rejection.code, sentence: rejection.spoken)
         answer.headers[.wwwAuthenticate] =
-            "Bearer realm=\(PlainText.quoted(realm)), error=\"invalid_token\", "
+            "Bearer realm=\(PlainText.quoted(realm)), error=\"\(error)\"\(scope), "
             + "error_description=\(PlainText.quoted(rejection.spoken))"
         return answer
     }

@@ -8,9 +8,15 @@ extension HTTPResponse.Status {
         self =
             switch code {
             case .invalidRequest, .invalidTarget, .invalidScope, .passwordUnfit, .tokenInQuery: .badRequest
-            case .unsupportedGrantType: .badRequest
-            case .tokenMissing, .credentialsInvalid, .invalidClient: .unauthorized
-            case .namedTokenNotAllowed, .crossSiteRequest, .administratorRequired: .forbidden
+            case .unsupportedGrantType, .invalidGrant, .unauthorizedClient, .accessDenied,
+                .unsupportedResponseType, .loginRequired, .consentRequired, .accountSelectionRequired,
+                .unmetAuthenticationRequirements, .invalidRequestObject, .invalidRequestURI,
+                .invalidAuthorizationDetails, .invalidDPoPProof, .useDPoPNonce, .authorizationPending, .slowDown,
+                .expiredToken, .invalidRedirectURI, .invalidClientMetadata:
+                .badRequest
+            case .tokenMissing, .credentialsInvalid, .invalidClient, .invalidToken: .unauthorized
+            case .namedTokenNotAllowed, .crossSiteRequest, .administratorRequired, .insufficientScope: .forbidden
+            case .serverError: .internalServerError
             case .notFound: .notFound
             case .alreadyExists: .conflict
             case .payloadTooLarge: .contentTooLarge

@@ -9,6 +9,7 @@ package enum RevocationAnswer {
             json.member("dry_run", isDryRun)
             json.member("sessions", count.sessions)
             json.member("tokens", count.tokens)
+            json.member("authorizations", count.authorizations)
             json.member("blocks", count.blocks)
             json.member("indexes", count.indexes)
             json.member("beyond", count.beyond)

@@ -34,11 +34,22 @@ struct AuthenticateCaller: Sendable {
         case .bearer(let token):
             return try await authority.tokens.authenticate(bearer: token, at: now)
         case nil:
+            if let caller = try await signedIn(request, address, at: now) { return caller }
             throw OAuthRefusal(
                 .tokenMissing,
                 "who is asking? Send Basic credentials, or a login token of this issuer as Bearer"
             )
         }
+    }
+
+    /// The person whose browser it is. What changes something must say that it comes from a page of this very site
+    /// (RefuseCrossSite has looked at what it says): other programs have no cookie to send.
+    private func signedIn(_ request: Request, _ address: String, at now: Int) async throws -> Caller? {
+        let cookies = PageCookies(issuer: authority.issuer)
+        guard let cookie = try cookies.value(cookies.session, of: request) else { return nil }
+        let isRead = request.method == .get || request.method == .head
+        guard isRead || request.headers[.origin] != nil || request.headers[.secFetchSite] != nil else { return nil }
+        return try await authority.sessions.find(cookie: cookie, from: address, at: now)?.caller
     }
 
     private static func password(in body: JSONBody?) throws(OAuthRefusal) -> Credentials? {

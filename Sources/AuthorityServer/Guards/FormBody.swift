@@ -1,4 +1,4 @@
-// The body of a request to the OAuth endpoints: a form, each parameter at most once.
+// The body of a request to the OAuth endpoints and of a page's form.
 
 internal import HTTPTypes
 internal import Hummingbird
@@ -8,7 +8,7 @@ internal import OAuth
 /// The parameters of a form (RFC 6749 §3.2, appendix B). Those that an endpoint does not know are ignored, as the RFC
 /// wants it; none may come twice.
 struct FormBody {
-    private let parameters: [(name: String, value: String)]
+    let parameters: RequestParameters
 
     private static let limit = 65_536
     private static let mediaType = "application/x-www-form-urlencoded"
@@ -32,27 +32,15 @@ struct FormBody {
             throw OAuthRefusal(
                 .unsupportedMediaType, "the body must be a form, sent as Content-Type: \(FormBody.mediaType)")
         }
-        parameters = FormParameters.of(bytes)
-        var names: Set<[UInt8]> = []
-        for (name, _) in parameters where !names.insert(Array(name.utf8)).inserted {
-            throw OAuthRefusal(.invalidRequest, "the parameter \(FormBody.cut(name)) came more than once")
-        }
+        parameters = try RequestParameters(FormParameters.of(bytes))
     }
 
     /// The value of a parameter. One without a value counts as left out (RFC 6749 §3.2).
-    func value(_ name: String) -> String? {
-        parameters.first { $0.name.utf8.elementsEqual(name.utf8) && !$0.value.isEmpty }?.value
-    }
+    func value(_ name: String) -> String? { parameters.value(name) }
 
     /// - Throws: ``OAuthRefusal`` `invalid_request` when it is missing.
-    func required(_ name: String) throws(OAuthRefusal) -> String {
-        guard let value = value(name) else {
-            throw OAuthRefusal(.invalidRequest, "the parameter \(name) is missing")
-        }
-        return value
-    }
+    func required(_ name: String) throws(OAuthRefusal) -> String { try parameters.required(name) }
 
-    private static func cut(_ name: String) -> String {
-        String(decoding: name.utf8.prefix(64), as: UTF8.self)
-    }
+    /// The parameters as a form writes them.
+    var text: String { parameters.form }
 }

@@ -52,7 +52,11 @@ package struct RefuseTokenInQuery<Context: ServerContext>: RouterMiddleware {
         }
     }
 
+    /// What is signed and opens nothing: a hint (OpenID Connect Core §3.1.2.1), a request object (RFC 9101 §5).
+    private let harmless = ["id_token_hint", "request"]
+
     private func isToken(_ name: String, _ value: String) -> Bool {
+        if harmless.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { return false }
         if name.utf8.elementsEqual("access_token".utf8) { return true }
         if OpaqueToken(value) != nil { return true }
         // The header of every JWS begins with `{"`, which is `eyJ` in base64url.

@@ -26,10 +26,30 @@ struct DocumentRoutes: Sendable {
         metadata.introspectionURL = issuer.url("/oauth/introspect")
         metadata.revocationURL = issuer.url("/oauth/revoke")
         metadata.tokenURL = issuer.url("/oauth/token")
+        metadata.authorizationURL = issuer.url("/oauth/authorize")
+        metadata.userinfoURL = issuer.url("/oauth/userinfo")
         metadata.grantTypes = TokenEndpoint.grantTypes
         metadata.clientAuthentication = AuthenticateClient.methods
+        metadata.responseTypes = ["code"]
+        metadata.challengeMethods = ["S256"]
+        metadata.scopes = OpenIDScope.allCases.map(\.rawValue)
+        let algorithms = ["RS256", "ES256", "Ed25519", "EdDSA", "PS256", "ES384", "ES512"]
+        metadata.lists = [
+            ("response_modes_supported", ResponseMode.allCases.map(\.rawValue)),
+            ("subject_types_supported", ["public", "pairwise"]),
+            ("id_token_signing_alg_values_supported", algorithms),
+            ("userinfo_signing_alg_values_supported", algorithms),
+            ("acr_values_supported", AuthenticationClass.all),
+            ("claims_supported", DocumentRoutes.claims),
+            ("prompt_values_supported", ["none", "login", "consent", "select_account"]),
+        ]
+        metadata.flags = ["authorization_response_iss_parameter_supported", "claims_parameter_supported"]
         return Answer.publicDocument("application/json", metadata.json, maximumAge: 300)
     }
+
+    private static let claims =
+        ["iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "azp", "at_hash", "sid"]
+        + OpenIDScope.allCases.flatMap(\.claims)
 
     /// `GET /status/lists` (Token Status List §9.3)
     func statusLists(at now: Int) async throws -> Response {

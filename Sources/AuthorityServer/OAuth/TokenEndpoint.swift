@@ -1,4 +1,4 @@
-// The token endpoint: where programs get tokens in their own name (RFC 6749 §3.2 and §4.4).
+// The token endpoint (RFC 6749 §3.2): a form becomes a grant's request, and tokens become an answer.
 
 internal import Authority
 internal import Hummingbird
@@ -10,42 +10,68 @@ struct TokenEndpoint: Sendable {
     let guarding: AuthenticateClient
 
     /// The grants that it takes, as the metadata names them.
-    static let grantTypes = ["client_credentials"]
+    static let grantTypes = [GrantType.authorizationCode, .refreshToken, .clientCredentials].map(\.rawValue)
 
     /// `POST /oauth/token`
     func issue(_ request: Request, at now: Int) async throws -> Response {
         let form = try await FormBody(of: request)
         let client = try await guarding.client(of: request, form: form, at: now)
-        let grantType = try form.required("grant_type")
-        guard TokenEndpoint.grantTypes.contains(where: { $0.utf8.elementsEqual(grantType.utf8) }) else {
-            throw OAuthRefusal(
-                .unsupportedGrantType,
-                "grant_type must be one of: \(TokenEndpoint.grantTypes.joined(separator: ", "))"
-            )
-        }
-        let issued = try await authority.tokens.issue(
-            ClientTokenRequest(audience: try TokenEndpoint.audience(form), scope: form.value("scope")),
-            to: client,
-            at: now
-        )
-        // RFC 6749 §5.1, and RFC 6749 §4.4.3: no refresh token.
-        return Answer.secret(
-            .ok,
-            JSONWriter.object { json in
-                json.member("access_token", issued.token)
-                json.member("token_type", "Bearer")
-                json.member("expires_in", issued.expiresIn)
-                json.member("scope", issued.scope)
+        let granted = try await authority.grants.redeem(
+            TokenEndpoint.grant(form), by: client, sender: ProvenSender(), at: now)
+        return Answer.secret(.ok, TokenEndpoint.json(granted))
+    }
+
+    /// What the form asks for.
+    private static func grant(_ form: FormBody) throws(OAuthRefusal) -> GrantRequest {
+        let name = try form.required("grant_type")
+        switch GrantType.allCases.first(where: { $0.rawValue.hasBytes(of: name) }) {
+        case .authorizationCode:
+            return .authorizationCode(
+                CodeRequest(
+                    code: try form.required("code"),
+                    redirectURI: form.value("redirect_uri"),
+                    verifier: form.value("code_verifier"),
+                    resources: try resources(form)
+                ))
+        case .refreshToken:
+            return .refreshToken(
+                RefreshRequest(
+                    token: try form.required("refresh_token"),
+                    scope: form.value("scope"),
+                    resources: try resources(form)
+                ))
+        case .clientCredentials:
+            let resources = try resources(form)
+            guard resources.count <= 1 else {
+                throw OAuthRefusal(.invalidTarget, "an access token is for one API: send one resource")
             }
-        )
+            return .clientCredentials(
+                ClientTokenRequest(audience: resources.first, scope: form.value("scope")))
+        case .deviceCode, .tokenExchange, nil:
+            throw OAuthRefusal(
+                .unsupportedGrantType, "grant_type must be one of: \(grantTypes.joined(separator: ", "))")
+        }
     }
 
     /// `resource` is the standard's word (RFC 8707 §2), `audience` the one that many programs send.
-    private static func audience(_ form: FormBody) throws(OAuthRefusal) -> String? {
-        let (resource, audience) = (form.value("resource"), form.value("audience"))
-        if let resource, let audience, !resource.utf8.elementsEqual(audience.utf8) {
+    private static func resources(_ form: FormBody) throws(OAuthRefusal) -> [String] {
+        let (resources, audiences) = (form.parameters.values("resource"), form.parameters.values("audience"))
+        guard resources.isEmpty || audiences.allSatisfy({ other in resources.contains { $0.hasBytes(of: other) } })
+        else {
             throw OAuthRefusal(.invalidTarget, "resource and audience name different APIs; send one of them")
         }
-        return resource ?? audience
+        return resources.isEmpty ? audiences : resources
+    }
+
+    /// RFC 6749 §5.1
+    private static func json(_ granted: GrantedTokens) -> [UInt8] {
+        JSONWriter.object { json in
+            json.member("access_token", granted.accessToken)
+            json.member("token_type", granted.tokenType)
+            json.member("expires_in", granted.expiresIn)
+            json.member("scope", granted.scope)
+            if let token = granted.refreshToken { json.member("refresh_token", token) }
+            if let token = granted.idToken { json.member("id_token", token) }
+        }
     }
 }

@@ -1,6 +1,35 @@
 // Putting text into a page: escaped on bytes, so that no combining character shields a quote.
 
-enum HTML {
+/// Markup. Whatever text is put into it is escaped; only markup itself goes in as it is.
+struct HTML: Sendable, ExpressibleByStringInterpolation {
+    let markup: String
+
+    init(stringLiteral value: String) { markup = value }
+
+    init(stringInterpolation: Interpolation) { markup = stringInterpolation.markup }
+
+    /// Text as it stands between tags and in quoted attributes.
+    init(text: String) { markup = HTML.escape(text) }
+
+    /// Parts one after the other.
+    init(_ parts: [HTML]) { markup = parts.map(\.markup).joined() }
+
+    struct Interpolation: StringInterpolationProtocol {
+        fileprivate var markup: String
+
+        init(literalCapacity: Int, interpolationCount: Int) {
+            markup = ""
+            markup.reserveCapacity(literalCapacity * 2)
+        }
+
+        mutating func appendLiteral(_ literal: String) { markup += literal }
+        mutating func appendInterpolation(_ text: String) { markup += HTML.escape(text) }
+        mutating func appendInterpolation(_ number: Int) { markup += String(number) }
+        mutating func appendInterpolation(_ html: HTML) { markup += html.markup }
+        mutating func appendInterpolation(_ html: HTML?) { markup += html?.markup ?? "" }
+        mutating func appendInterpolation(_ parts: [HTML]) { for part in parts { markup += part.markup } }
+    }
+
     static func escape(_ text: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)

@@ -25,6 +25,13 @@ public struct JSONWriter {
         return writer.bytes
     }
 
+    /// The text of one string, with its quotes.
+    package static func string(_ value: String) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.write(value)
+        return writer.bytes
+    }
+
     /// A member whose value is a string.
     public mutating func member(_ name: String, _ value: String) {
         begin(name)

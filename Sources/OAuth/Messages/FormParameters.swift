@@ -22,6 +22,26 @@ package enum FormParameters {
     /// One name or value, decoded.
     package static func decoded(_ text: String) -> String { decode(Array(text.utf8)) }
 
+    /// Pairs as a query or a form writes them: what is not unreserved is percent-encoded (RFC 3986 §2.3).
+    package static func text(_ pairs: [(name: String, value: String)]) -> String {
+        pairs.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
+    }
+
+    /// One name or value, encoded.
+    package static func encoded(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || "-._~".utf8.contains(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static let hex = Array("0123456789ABCDEF".utf8)
+
     private static func decode(_ text: [UInt8]) -> String {
         var bytes: [UInt8] = []
         var place = 0

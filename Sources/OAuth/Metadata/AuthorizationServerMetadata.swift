@@ -29,6 +29,25 @@ public struct AuthorizationServerMetadata: Sendable {
     public var scopes: [String] = []
     /// `dpop_signing_alg_values_supported` (RFC 9449 §5.1); left out while empty.
     public var proofAlgorithms: [String] = []
+    /// `authorization_endpoint`.
+    public var authorizationURL: String?
+    /// `userinfo_endpoint` (OpenID Connect Discovery §3).
+    public var userinfoURL: String?
+    /// `end_session_endpoint` (OpenID Connect RP-Initiated Logout §2.1).
+    public var logoutURL: String?
+    /// `device_authorization_endpoint` (RFC 8628 §4).
+    public var deviceURL: String?
+    /// `pushed_authorization_request_endpoint` (RFC 9126 §5).
+    public var pushURL: String?
+    /// `registration_endpoint` (RFC 7591).
+    public var registrationURL: String?
+    /// `response_types_supported`: required, and so written while empty (RFC 8414 §2).
+    public var responseTypes: [String] = []
+    /// `code_challenge_methods_supported` (RFC 7636).
+    public var challengeMethods: [String] = []
+    /// Further members that are arrays of strings, and those that are true.
+    package var lists: [(name: String, values: [String])] = []
+    package var flags: [String] = []
 
     /// Metadata of an issuer.
     public init(issuer: Issuer, keysURL: String) {
@@ -69,6 +88,7 @@ public struct AuthorizationServerMetadata: Sendable {
         for list in Self.lists {
             self[keyPath: list.values] = (object[list.name]?.elements ?? []).compactMap(\.string)
         }
+        responseTypes = (object["response_types_supported"]?.elements ?? []).compactMap(\.string)
         clientAuthentication = (object["token_endpoint_auth_methods_supported"]?.elements ?? []).compactMap(
             \.string)
     }
@@ -78,8 +98,7 @@ public struct AuthorizationServerMetadata: Sendable {
         JSONWriter.object { json in
             json.member("issuer", issuer.value)
             json.member("jwks_uri", keysURL)
-            // Required by RFC 8414 §2; empty until there is an authorization endpoint.
-            json.member("response_types_supported", [])
+            json.member("response_types_supported", responseTypes)
             // Left out it would mean authorization_code and implicit.
             if grantTypes.isEmpty { json.member("grant_types_supported", []) }
             for endpoint in Self.endpoints {
@@ -92,6 +111,8 @@ public struct AuthorizationServerMetadata: Sendable {
             for list in Self.lists where !self[keyPath: list.values].isEmpty {
                 json.member(list.name, self[keyPath: list.values])
             }
+            for (name, values) in lists { json.member(name, values) }
+            for name in flags { json.member(name, true) }
         }
     }
 
@@ -104,6 +125,12 @@ public struct AuthorizationServerMetadata: Sendable {
     private static let endpoints = [
         Endpoint(name: "status_list_aggregation_endpoint", url: \.statusListsURL, isAuthenticated: false),
         Endpoint(name: "status_list_changes_endpoint", url: \.changesURL, isAuthenticated: false),
+        Endpoint(name: "authorization_endpoint", url: \.authorizationURL, isAuthenticated: false),
+        Endpoint(name: "userinfo_endpoint", url: \.userinfoURL, isAuthenticated: false),
+        Endpoint(name: "end_session_endpoint", url: \.logoutURL, isAuthenticated: false),
+        Endpoint(name: "device_authorization_endpoint", url: \.deviceURL, isAuthenticated: false),
+        Endpoint(name: "pushed_authorization_request_endpoint", url: \.pushURL, isAuthenticated: false),
+        Endpoint(name: "registration_endpoint", url: \.registrationURL, isAuthenticated: false),
         Endpoint(name: "token_endpoint", url: \.tokenURL, isAuthenticated: true),
         Endpoint(name: "introspection_endpoint", url: \.introspectionURL, isAuthenticated: true),
         Endpoint(name: "revocation_endpoint", url: \.revocationURL, isAuthenticated: true),
@@ -116,6 +143,7 @@ public struct AuthorizationServerMetadata: Sendable {
 
     private static let lists = [
         List(name: "grant_types_supported", values: \.grantTypes),
+        List(name: "code_challenge_methods_supported", values: \.challengeMethods),
         List(name: "scopes_supported", values: \.scopes),
         List(name: "dpop_signing_alg_values_supported", values: \.proofAlgorithms),
     ]

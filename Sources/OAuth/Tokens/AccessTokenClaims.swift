@@ -29,6 +29,18 @@ public struct AccessTokenClaims: Sendable {
     public var identifier: String
     /// `status`: the handle by which the token can be taken back.
     public var status: StatusReference
+    /// `cnf`: what the sender must prove to have.
+    public var confirmation: Confirmation?
+    /// `auth_time`, in seconds since 1970, `acr` and `amr`: when and how the subject signed in (RFC 9068 §2.2.1).
+    public var authTime: Int?
+    /// `acr`.
+    public var acr: String?
+    /// `amr`; left out while empty.
+    public var amr: [String] = []
+    /// `act`: who acts for the subject (RFC 8693 §4.1).
+    public var actor: JSONValue?
+    /// Further claims, which name none of the above.
+    public var others: [(name: String, value: JSONValue)] = []
 
     /// All claims that RFC 9068 §2.2 requires, a scope and a status.
     public init(
@@ -69,7 +81,13 @@ public struct AccessTokenClaims: Sendable {
             claims.member("jti", identifier)
             claims.member("client_id", clientID)
             claims.member("scope", scopes.description)
+            if let authTime { claims.member("auth_time", authTime) }
+            if let acr { claims.member("acr", acr) }
+            if !amr.isEmpty { claims.member("amr", amr) }
+            if let actor { claims.member("act", actor) }
+            confirmation?.write(to: &claims)
             status.write(to: &claims)
+            for (name, value) in others { claims.member(name, value) }
         }
     }
 }

@@ -35,7 +35,7 @@ public struct Issuer: Hashable, Sendable, CustomStringConvertible {
         }
         let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
         let authority = String(decoding: rest[..<slash], as: UTF8.self)
-        guard let host = Issuer.host(of: authority) else {
+        guard let host = HostName.read(authority) else {
             throw Issuer.refusal(text, "its host or port can't be read")
         }
         let path = String(decoding: rest[slash...], as: UTF8.self)
@@ -48,10 +48,10 @@ public struct Issuer: Hashable, Sendable, CustomStringConvertible {
         else {
             throw Issuer.refusal(text, "its path may have no empty or dot segments")
         }
-        self.host = host
-        isLoopback = Issuer.isLoopback(host)
+        self.host = host.name
+        isLoopback = host.isLocalhost || host.isLoopbackAddress
         guard scheme == "https" || isLoopback else {
-            throw Issuer.refusal(text, "it must be https, because \(host) is not a loopback host")
+            throw Issuer.refusal(text, "it must be https, because \(host.name) is not a loopback host")
         }
         value = text
         origin = "\(scheme)://\(authority)"
@@ -103,37 +103,6 @@ public struct Issuer: Hashable, Sendable, CustomStringConvertible {
         } catch {
             return false
         }
-    }
-
-    private static func host(of authority: String) -> String? {
-        let bytes = Array(authority.utf8)
-        let end: Int
-        if bytes.first == UInt8(ascii: "[") {
-            guard let bracket = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
-            end = bracket + 1
-        } else {
-            end = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.count
-        }
-        guard end > 0 else { return nil }
-        let port = bytes[end...]
-        if !port.isEmpty {
-            let digits = port.dropFirst()
-            guard port.first == UInt8(ascii: ":"), (1...5).contains(digits.count),
-                digits.allSatisfy({ (0x30...0x39).contains($0) }),
-                UInt16(String(decoding: digits, as: UTF8.self)) != nil
-            else { return nil }
-        }
-        return String(decoding: bytes[..<end], as: UTF8.self)
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        if ["localhost", "[::1]"].contains(where: { $0.utf8.elementsEqual(host.utf8) }) { return true }
-        let parts = host.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0].elementsEqual("127".utf8)
-            && parts.allSatisfy { part in
-                part.allSatisfy { (0x30...0x39).contains($0) }
-                    && UInt8(String(decoding: part, as: UTF8.self)) != nil
-            }
     }
 
     private static func refusal(_ text: String, _ rule: String) -> OAuthRefusal {

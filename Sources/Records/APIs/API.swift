@@ -23,9 +23,24 @@ package struct API: Hashable, Sendable {
     package let createdAt: Int
     /// When it became the API that is meant where none is named; nil where it is not.
     package let defaultAt: Int?
+    /// Seconds for which a token of a grant or a program lives, or nil for what is usual.
+    package let lifetime: Int?
+    /// The wire name of the algorithm that signs its tokens, or nil for the issuer's own.
+    package let algorithm: String?
+    /// What the text of its tokens is: `jwt`, or `opaque`.
+    package let format: String
 
-    package init(identifier: String, name: String, scopes: [APIScope], createdAt: Int, defaultAt: Int? = nil)
-    {
+    package init(
+        identifier: String,
+        name: String,
+        scopes: [APIScope],
+        createdAt: Int,
+        defaultAt: Int? = nil,
+        lifetime: Int? = nil,
+        algorithm: String? = nil,
+        format: String = "jwt"
+    ) {
+        (self.lifetime, self.algorithm, self.format) = (lifetime, algorithm, format)
         self.identifier = identifier
         self.name = name
         self.scopes = scopes
@@ -33,11 +48,16 @@ package struct API: Hashable, Sendable {
         self.defaultAt = defaultAt
     }
 
+    private static let columns = "identifier, name, created_at, default_at, lifetime, algorithm, format"
+
     private init(_ row: SQLRow, in transaction: any SQLTransaction) throws {
         self.identifier = try row.text("identifier")
         self.name = try row.text("name")
         self.createdAt = try row.integer("created_at")
         self.defaultAt = try row.optionalInteger("default_at")
+        self.lifetime = try row.optionalInteger("lifetime")
+        self.algorithm = try row.optionalText("algorithm")
+        self.format = try row.text("format")
         self.scopes = try transaction.query(
             "SELECT scope, sentence FROM api_scopes WHERE api = $1 ORDER BY position",
             [SQLValue(identifier)]
@@ -51,8 +71,11 @@ extension API {
     /// - Throws: ``SQLFault/uniqueViolation(_:)`` when the identifier is taken or a scope stands there twice.
     package static func insert(_ api: API, in transaction: any SQLTransaction) throws {
         _ = try transaction.execute(
-            "INSERT INTO apis (identifier, name, created_at, default_at) VALUES ($1, $2, $3, NULL)",
-            [SQLValue(api.identifier), SQLValue(api.name), SQLValue(api.createdAt)]
+            "INSERT INTO apis (\(columns)) VALUES ($1, $2, $3, NULL, $4, $5, $6)",
+            [
+                SQLValue(api.identifier), SQLValue(api.name), SQLValue(api.createdAt), SQLValue(api.lifetime),
+                SQLValue(api.algorithm), SQLValue(api.format),
+            ]
         )
         for (position, scope) in api.scopes.enumerated() {
             _ = try transaction.execute(
@@ -68,17 +91,55 @@ extension API {
         }
     }
 
+    /// Replaces what is said of an API; its scopes stay.
+    ///
+    /// - Returns: whether there is such an API.
+    package static func update(_ api: API, in transaction: any SQLTransaction) throws -> Bool {
+        try transaction.execute(
+            "UPDATE apis SET name = $2, lifetime = $3, algorithm = $4, format = $5 WHERE identifier = $1",
+            [
+                SQLValue(api.identifier), SQLValue(api.name), SQLValue(api.lifetime),
+                SQLValue(api.algorithm), SQLValue(api.format),
+            ]
+        ) == 1
+    }
+
+    /// Adds a scope after those that the API has, or gives one that it has another sentence.
+    package static func add(_ scope: APIScope, to api: String, in transaction: any SQLTransaction) throws {
+        _ = try transaction.execute(
+            """
+            INSERT INTO api_scopes (api, position, scope, sentence)
+            VALUES ($1, (SELECT COALESCE(MAX(position) + 1, 0) FROM api_scopes WHERE api = $1), $2, $3)
+            ON CONFLICT (api, scope) DO UPDATE SET sentence = excluded.sentence
+            """,
+            [SQLValue(api), SQLValue(scope.scope), SQLValue(scope.sentence)]
+        )
+    }
+
+    /// Takes a scope away from the API, and from all who hold it.
+    ///
+    /// - Returns: whether the API had it.
+    package static func remove(
+        _ scope: String,
+        from api: String,
+        in transaction: any SQLTransaction
+    ) throws -> Bool {
+        try transaction.execute(
+            "DELETE FROM api_scopes WHERE api = $1 AND scope = $2", [SQLValue(api), SQLValue(scope)]
+        ) == 1
+    }
+
     /// The API with exactly this identifier.
     package static func find(identifier: String, in transaction: any SQLTransaction) throws -> API? {
         try transaction.query(
-            "SELECT identifier, name, created_at, default_at FROM apis WHERE identifier = $1",
+            "SELECT \(columns) FROM apis WHERE identifier = $1",
             [SQLValue(identifier)]
         ).first.map { try API($0, in: transaction) }
     }
 
     /// Every API, by identifier.
     package static func all(in transaction: any SQLTransaction) throws -> [API] {
-        try transaction.query("SELECT identifier, name, created_at, default_at FROM apis ORDER BY identifier")
+        try transaction.query("SELECT \(columns) FROM apis ORDER BY identifier")
             .map { try API($0, in: transaction) }
     }
 
@@ -86,7 +147,7 @@ extension API {
     package static func findDefault(in transaction: any SQLTransaction) throws -> API? {
         try transaction.query(
             """
-            SELECT identifier, name, created_at, default_at FROM apis
+            SELECT \(columns) FROM apis
             WHERE default_at IS NOT NULL ORDER BY default_at DESC, identifier LIMIT 1
             """
         ).first.map { try API($0, in: transaction) }

@@ -52,4 +52,17 @@ package enum AccountScopes {
             [SQLValue(account), SQLValue(api)]
         ).map { try $0.text("scope") }
     }
+
+    /// Takes a scope away from the account. Whoever does takes back, in the same transaction, the tokens that carry it.
+    package static func remove(
+        _ scope: String,
+        from account: String,
+        of api: String,
+        in transaction: any SQLTransaction
+    ) throws {
+        _ = try transaction.execute(
+            "DELETE FROM account_scopes WHERE account = $1 AND api = $2 AND scope = $3",
+            [SQLValue(account), SQLValue(api), SQLValue(scope)]
+        )
+    }
 }

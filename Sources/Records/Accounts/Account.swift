@@ -16,6 +16,10 @@ package struct Account: Hashable, Sendable {
     package let passwordChangedAt: Int
     /// Since when the account is an administrator, or nil.
     package let adminAt: Int?
+    /// What OpenID Connect tells of the person: a JSON object of standard claims.
+    package let profile: String
+    /// Claims of one's own, which go into its tokens: a JSON object.
+    package let claims: String
 
     package init(
         id: String,
@@ -24,7 +28,9 @@ package struct Account: Hashable, Sendable {
         createdAt: Int,
         disabledAt: Int? = nil,
         passwordChangedAt: Int,
-        adminAt: Int? = nil
+        adminAt: Int? = nil,
+        profile: String = "{}",
+        claims: String = "{}"
     ) {
         self.id = id
         self.username = username
@@ -33,10 +39,12 @@ package struct Account: Hashable, Sendable {
         self.disabledAt = disabledAt
         self.passwordChangedAt = passwordChangedAt
         self.adminAt = adminAt
+        self.profile = profile
+        self.claims = claims
     }
 
     private static let columns =
-        "id, username, password_hash, created_at, disabled_at, password_changed_at, admin_at"
+        "id, username, password_hash, created_at, disabled_at, password_changed_at, admin_at, profile, claims"
 
     private init(_ row: SQLRow) throws {
         self.id = try row.text("id")
@@ -46,6 +54,8 @@ package struct Account: Hashable, Sendable {
         self.disabledAt = try row.optionalInteger("disabled_at")
         self.passwordChangedAt = try row.integer("password_changed_at")
         self.adminAt = try row.optionalInteger("admin_at")
+        self.profile = try row.text("profile")
+        self.claims = try row.text("claims")
     }
 }
 
@@ -55,11 +65,12 @@ extension Account {
     /// - Throws: ``SQLFault/uniqueViolation(_:)`` when the username is taken.
     package static func insert(_ account: Account, in transaction: any SQLTransaction) throws {
         _ = try transaction.execute(
-            "INSERT INTO accounts (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO accounts (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             [
                 SQLValue(account.id), SQLValue(account.username), SQLValue(account.passwordHash),
                 SQLValue(account.createdAt), SQLValue(account.disabledAt),
                 SQLValue(account.passwordChangedAt), SQLValue(account.adminAt),
+                SQLValue(account.profile), SQLValue(account.claims),
             ]
         )
     }
@@ -139,6 +150,24 @@ extension Account {
     ) throws {
         _ = try transaction.execute(
             "UPDATE accounts SET admin_at = $2 WHERE id = $1", [SQLValue(id), SQLValue(time)])
+    }
+
+    /// Replaces what is told of the person, and the claims of one's own.
+    package static func setClaims(
+        id: String,
+        profile: String,
+        claims: String,
+        in transaction: any SQLTransaction
+    ) throws {
+        _ = try transaction.execute(
+            "UPDATE accounts SET profile = $2, claims = $3 WHERE id = $1",
+            [SQLValue(id), SQLValue(profile), SQLValue(claims)]
+        )
+    }
+
+    /// Lets an account in again that was shut out.
+    package static func enable(id: String, in transaction: any SQLTransaction) throws {
+        _ = try transaction.execute("UPDATE accounts SET disabled_at = NULL WHERE id = $1", [SQLValue(id)])
     }
 
     /// Shuts the account out. An account that was shut out before keeps its time.

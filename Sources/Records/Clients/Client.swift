@@ -1,32 +1,65 @@
-// Clients: programs that ask for tokens in their own name.
+// Clients: programs that ask for tokens, in their own name or in a person's.
 
 package import SQL
 
-/// A program that proves itself with a secret of its own.
+/// A program that gets tokens.
 package struct Client: Hashable, Sendable {
-    /// `cli_…`; the `client_id`, and the subject of the tokens that it gets for itself.
+    /// The `client_id`, and the subject of the tokens that it gets for itself: `cli_…`, what an administrator chose, or
+    /// the URL of its own document.
     package let id: String
     /// For people.
     package let name: String
     package let createdAt: Int
     /// When the client was shut out, or nil while it may ask.
     package let disabledAt: Int?
+    /// What it is registered with (RFC 7591 §2): a JSON object.
+    package let metadata: String
+    package let origin: ClientOrigin
+    /// The digest of the token with which it changes its registration (RFC 7592), or nil.
+    package let registrationHash: String?
 
-    package init(id: String, name: String, createdAt: Int, disabledAt: Int? = nil) {
+    package init(
+        id: String,
+        name: String,
+        createdAt: Int,
+        disabledAt: Int? = nil,
+        metadata: String = Client.ownNameOnly,
+        origin: ClientOrigin = .administrator,
+        registrationHash: String? = nil
+    ) {
         self.id = id
         self.name = name
         self.createdAt = createdAt
         self.disabledAt = disabledAt
+        self.metadata = metadata
+        self.origin = origin
+        self.registrationHash = registrationHash
     }
 
-    private static let columns = "id, name, created_at, disabled_at"
+    /// The metadata of a client that asks in its own name alone.
+    package static let ownNameOnly = #"{"grant_types":["client_credentials"],"response_types":[]}"#
+
+    private static let columns =
+        "id, name, created_at, disabled_at, metadata, origin, registration_hash"
 
     private init(_ row: SQLRow) throws {
         self.id = try row.text("id")
         self.name = try row.text("name")
         self.createdAt = try row.integer("created_at")
         self.disabledAt = try row.optionalInteger("disabled_at")
+        self.metadata = try row.text("metadata")
+        self.origin = ClientOrigin(rawValue: try row.text("origin")) ?? .itself
+        self.registrationHash = try row.optionalText("registration_hash")
     }
+}
+
+/// Who brought a client here, which says how far its own words about itself are to be believed.
+package enum ClientOrigin: String, Hashable, Sendable {
+    case administrator
+    /// It registered itself (RFC 7591).
+    case itself
+    /// Its id is the URL of a document that describes it.
+    case document
 }
 
 extension Client {
@@ -35,10 +68,11 @@ extension Client {
     /// - Throws: ``SQLFault/uniqueViolation(_:)`` when the id is taken.
     package static func insert(_ client: Client, in transaction: any SQLTransaction) throws {
         _ = try transaction.execute(
-            "INSERT INTO clients (\(columns)) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO clients (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             [
                 SQLValue(client.id), SQLValue(client.name), SQLValue(client.createdAt),
-                SQLValue(client.disabledAt),
+                SQLValue(client.disabledAt), SQLValue(client.metadata), SQLValue(client.origin.rawValue),
+                SQLValue(client.registrationHash),
             ]
         )
     }
@@ -52,6 +86,36 @@ extension Client {
     /// Every client, oldest first.
     package static func all(in transaction: any SQLTransaction) throws -> [Client] {
         try transaction.query("SELECT \(columns) FROM clients ORDER BY created_at, id").map(Client.init)
+    }
+
+    /// Replaces what the client is called and registered with.
+    ///
+    /// - Returns: whether there is such a client.
+    package static func update(
+        id: String,
+        name: String,
+        metadata: String,
+        in transaction: any SQLTransaction
+    ) throws -> Bool {
+        try transaction.execute(
+            "UPDATE clients SET name = $2, metadata = $3 WHERE id = $1",
+            [SQLValue(id), SQLValue(name), SQLValue(metadata)]
+        ) == 1
+    }
+
+    /// Replaces the token with which the client changes its registration.
+    package static func setRegistrationHash(
+        id: String,
+        to hash: String?,
+        in transaction: any SQLTransaction
+    ) throws {
+        _ = try transaction.execute(
+            "UPDATE clients SET registration_hash = $2 WHERE id = $1", [SQLValue(id), SQLValue(hash)])
+    }
+
+    /// Lets a client ask again that was shut out.
+    package static func enable(id: String, in transaction: any SQLTransaction) throws {
+        _ = try transaction.execute("UPDATE clients SET disabled_at = NULL WHERE id = $1", [SQLValue(id)])
     }
 
     /// Shuts the client out. One that was shut out before keeps its time.

@@ -48,4 +48,17 @@ package enum ClientScopes {
             "SELECT DISTINCT api FROM client_scopes WHERE client = $1 ORDER BY api", [SQLValue(client)]
         ).map { try $0.text("api") }
     }
+
+    /// Takes a scope away from the client.
+    package static func remove(
+        _ scope: String,
+        from client: String,
+        of api: String,
+        in transaction: any SQLTransaction
+    ) throws {
+        _ = try transaction.execute(
+            "DELETE FROM client_scopes WHERE client = $1 AND api = $2 AND scope = $3",
+            [SQLValue(client), SQLValue(api), SQLValue(scope)]
+        )
+    }
 }

@@ -18,6 +18,8 @@ package struct SigningKeyRecord: Hashable, Sendable {
     package let retiredAt: Int?
     /// When it was withdrawn in an emergency: it neither signs nor is published any more.
     package let withdrawnAt: Int?
+    /// The keys that follow each other: empty for those that sign what asks for no algorithm, else its name.
+    package let lineage: String
 
     package init(
         kid: String,
@@ -27,7 +29,8 @@ package struct SigningKeyRecord: Hashable, Sendable {
         createdAt: Int,
         activeAt: Int = 0,
         retiredAt: Int? = nil,
-        withdrawnAt: Int? = nil
+        withdrawnAt: Int? = nil,
+        lineage: String = ""
     ) {
         self.kid = kid
         self.algorithm = algorithm
@@ -37,10 +40,12 @@ package struct SigningKeyRecord: Hashable, Sendable {
         self.activeAt = activeAt
         self.retiredAt = retiredAt
         self.withdrawnAt = withdrawnAt
+        self.lineage = lineage
     }
 
-    private static let columns =
-        "kid, algorithm, public_jwk, sealed_private, created_at, active_at, retired_at, withdrawn_at"
+    private static let columns = """
+        kid, algorithm, public_jwk, sealed_private, created_at, active_at, retired_at, withdrawn_at, lineage
+        """
 
     private init(_ row: SQLRow) throws {
         self.kid = try row.text("kid")
@@ -51,6 +56,7 @@ package struct SigningKeyRecord: Hashable, Sendable {
         self.activeAt = try row.integer("active_at")
         self.retiredAt = try row.optionalInteger("retired_at")
         self.withdrawnAt = try row.optionalInteger("withdrawn_at")
+        self.lineage = try row.text("lineage")
     }
 }
 
@@ -60,11 +66,11 @@ extension SigningKeyRecord {
     /// - Throws: ``SQLFault/uniqueViolation(_:)`` when the `kid` is taken.
     package static func insert(_ key: SigningKeyRecord, in transaction: any SQLTransaction) throws {
         _ = try transaction.execute(
-            "INSERT INTO signing_keys (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO signing_keys (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             [
                 SQLValue(key.kid), SQLValue(key.algorithm), SQLValue(key.publicJWK),
                 SQLValue(key.sealedPrivate), SQLValue(key.createdAt), SQLValue(key.activeAt),
-                SQLValue(key.retiredAt), SQLValue(key.withdrawnAt),
+                SQLValue(key.retiredAt), SQLValue(key.withdrawnAt), SQLValue(key.lineage),
             ]
         )
         try noteChange(in: transaction)

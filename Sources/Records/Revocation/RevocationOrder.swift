@@ -14,6 +14,8 @@ package struct RevocationOrder: Hashable, Sendable {
     package var scope: String?
     /// The handle of one token.
     package var handle: StatusHandle?
+    /// The id of the authorization that the handle would belong to.
+    package var authorization: String?
     /// Only what was issued before this second.
     package var before: Int?
 
@@ -77,6 +79,28 @@ extension RevocationOrder {
             }
         }
         .map(Revocable.init)
+    }
+
+    /// The authorizations that are meant or hold the handle, not taken back yet, and not over before `time`.
+    package func authorizations(after time: Int, in transaction: any SQLTransaction) throws -> [Authorization] {
+        var conditions = Conditions("revoked_at IS NULL AND idle_until > ?", SQLValue(time))
+        if let account { conditions.add("account = ?", SQLValue(account)) }
+        if let client { conditions.add("client = ?", SQLValue(client)) }
+        if let before { conditions.add("created_at < ?", SQLValue(before)) }
+        if handle != nil { conditions.add("id = ?", SQLValue(authorization ?? "")) }
+        if let api, let scope {
+            conditions.add(
+                "grant_id IN (SELECT grant_id FROM grant_scopes WHERE api = ? AND scope = ?)",
+                SQLValue(api), SQLValue(scope)
+            )
+        } else if let api {
+            conditions.add("grant_id IN (SELECT grant_id FROM grant_scopes WHERE api = ?)", SQLValue(api))
+        }
+        let rows = try transaction.query(
+            "SELECT \(Authorization.columns) FROM authorizations WHERE \(conditions.sql)", conditions.arguments
+        ).map(Authorization.init)
+        guard let handle else { return rows }
+        return rows.filter { $0.handles.contains { $0.handle == handle } }
     }
 
     /// The blocks that are meant or hold the handle, not taken back yet, and whose list serves tokens beyond `time`.

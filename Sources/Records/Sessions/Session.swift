@@ -1,4 +1,4 @@
-// Sessions: a sign-in by password, to which login tokens belong.
+// Sessions: a sign-in by password, to which login tokens belong, or a browser that keeps a cookie.
 
 package import SQL
 
@@ -8,10 +8,14 @@ package struct Session: Hashable, Sendable {
     package let id: String
     package let account: String
     package let handle: StatusHandle
+    /// When the person signed in.
     package let createdAt: Int
+    /// The end that nothing moves.
     package let expiresAt: Int
     /// When it was taken back, or nil.
     package let revokedAt: Int?
+    /// What only a browser's session has.
+    package let browser: BrowserSession?
 
     package init(
         id: String,
@@ -19,7 +23,8 @@ package struct Session: Hashable, Sendable {
         handle: StatusHandle,
         createdAt: Int,
         expiresAt: Int,
-        revokedAt: Int? = nil
+        revokedAt: Int? = nil,
+        browser: BrowserSession? = nil
     ) {
         self.id = id
         self.account = account
@@ -27,9 +32,18 @@ package struct Session: Hashable, Sendable {
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.revokedAt = revokedAt
+        self.browser = browser
     }
 
-    private static let columns = "id, account, list, idx, created_at, expires_at, revoked_at"
+    /// Whether it is good at a moment: neither taken back, nor over, nor left alone for too long.
+    package func isLive(at now: Int) -> Bool {
+        revokedAt == nil && now < expiresAt && (browser.map { now < $0.seenAt + $0.idle } ?? true)
+    }
+
+    private static let columns = """
+        id, account, list, idx, created_at, expires_at, revoked_at, secret_hash, methods, seen_at, idle, address,
+        agent
+        """
 
     private init(_ row: SQLRow) throws {
         self.id = try row.text("id")
@@ -38,6 +52,48 @@ package struct Session: Hashable, Sendable {
         self.createdAt = try row.integer("created_at")
         self.expiresAt = try row.integer("expires_at")
         self.revokedAt = try row.optionalInteger("revoked_at")
+        self.browser = try row.optionalText("secret_hash").map { try BrowserSession($0, row) }
+    }
+}
+
+/// What is known of the browser that keeps a session's cookie.
+package struct BrowserSession: Hashable, Sendable {
+    /// The digest of the cookie.
+    package let secretHash: String
+    /// How the person signed in (RFC 8176), joined by spaces.
+    package let methods: String
+    /// When it was last used, to a few minutes.
+    package let seenAt: Int
+    /// Seconds without use after which it is over.
+    package let idle: Int
+    /// Where it was last used from, or nil.
+    package let address: String?
+    /// What the browser calls itself, or nil.
+    package let agent: String?
+
+    package init(
+        secretHash: String,
+        methods: String,
+        seenAt: Int,
+        idle: Int,
+        address: String? = nil,
+        agent: String? = nil
+    ) {
+        self.secretHash = secretHash
+        self.methods = methods
+        self.seenAt = seenAt
+        self.idle = idle
+        self.address = address
+        self.agent = agent
+    }
+
+    fileprivate init(_ secretHash: String, _ row: SQLRow) throws {
+        self.secretHash = secretHash
+        self.methods = try row.text("methods")
+        self.seenAt = try row.integer("seen_at")
+        self.idle = try row.integer("idle")
+        self.address = try row.optionalText("address")
+        self.agent = try row.optionalText("agent")
     }
 }
 
@@ -45,11 +101,17 @@ extension Session {
     /// Adds a session.
     package static func insert(_ session: Session, in transaction: any SQLTransaction) throws {
         _ = try transaction.execute(
-            "INSERT INTO sessions (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            """
+            INSERT INTO sessions (\(columns))
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            """,
             [
                 SQLValue(session.id), SQLValue(session.account), SQLValue(session.handle.list),
                 SQLValue(session.handle.index), SQLValue(session.createdAt), SQLValue(session.expiresAt),
-                SQLValue(session.revokedAt),
+                SQLValue(session.revokedAt), SQLValue(session.browser?.secretHash),
+                SQLValue(session.browser?.methods ?? "pwd"), SQLValue(session.browser?.seenAt),
+                SQLValue(session.browser?.idle), SQLValue(session.browser?.address),
+                SQLValue(session.browser?.agent),
             ]
         )
     }
@@ -58,6 +120,26 @@ extension Session {
     package static func find(id: String, in transaction: any SQLTransaction) throws -> Session? {
         try transaction.query("SELECT \(columns) FROM sessions WHERE id = $1", [SQLValue(id)])
             .first.map(Session.init)
+    }
+
+    /// The browser's session whose cookie has this digest, live or not.
+    package static func find(secretHash: String, in transaction: any SQLTransaction) throws -> Session? {
+        try transaction.query(
+            "SELECT \(columns) FROM sessions WHERE secret_hash = $1", [SQLValue(secretHash)]
+        ).first.map(Session.init)
+    }
+
+    /// Notes that a browser's session is in use, and from where.
+    package static func touch(
+        id: String,
+        address: String?,
+        at now: Int,
+        in transaction: any SQLTransaction
+    ) throws {
+        _ = try transaction.execute(
+            "UPDATE sessions SET seen_at = $2, address = $3 WHERE id = $1 AND seen_at < $2",
+            [SQLValue(id), SQLValue(now), SQLValue(address)]
+        )
     }
 
     /// The session with this handle, live or not.

@@ -39,6 +39,7 @@ struct RevokeCommand: AsyncParsableCommand {
         if options.json { Terminal.result(json: RevocationAnswer.json(count, isDryRun: dryRun)) }
         Terminal.note(
             "\(dryRun ? "Would take" : "Took") back \(count.sessions) sessions, \(count.tokens) named tokens, "
+                + "\(count.authorizations) authorizations of apps, "
                 + "\(count.blocks) blocks of clients with \(count.indexes) indexes; "
                 + "up to \(count.beyond) of them are not meant."
         )

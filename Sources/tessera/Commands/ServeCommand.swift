@@ -46,10 +46,18 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How many may listen to the stream of revocations from one address; at most 1000.")
     var streamsPerAddress = 10
 
+    @Option(help: "With --dev: a declaration to start with, as tessera apply takes it.") var apply: String?
+
     @Flag(help: "Print one line of JSON on stdout when the server is ready.") var json = false
 
     func run() async throws {
-        let settings = try settings()
+        var settings = try settings()
+        if let apply {
+            guard dev else {
+                throw Failure(.usage, "--apply is for development; in production run tessera apply when it is wanted")
+            }
+            settings.declaration = try DeclarationFile(apply)
+        }
         let folder = try DataFolder.named(data)
         try folder.claim(forDevelopment: dev)
         let house = try await OpenHouse(folder)

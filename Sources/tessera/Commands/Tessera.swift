@@ -15,7 +15,7 @@ struct Tessera: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, UserCommand.self, APICommand.self, ClientCommand.self, TokenCommand.self,
+            ServeCommand.self, ApplyCommand.self, UserCommand.self, APICommand.self, ClientCommand.self, TokenCommand.self,
             RevokeCommand.self, KeyCommand.self, JWTCommand.self, JWKCommand.self,
             VersionCommand.self,
         ]

@@ -48,11 +48,18 @@ enum Secrets {
         return text
     }
 
-    private static func firstLine(of text: String) throws -> String {
+    /// The first line of a file that holds a secret.
+    static func line(of path: String) throws -> String {
+        try firstLine(of: read(path), orElse: "\(path) is empty; its first line must be the secret")
+    }
+
+    private static func firstLine(
+        of text: String,
+        orElse sentence: String = "no password came; write it to stdin, or name a file with --password-file"
+    ) throws -> String {
         let line = text.utf8.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
         guard !line.isEmpty else {
-            throw Failure(
-                .general, "no password came; write it to stdin, or name a file with --password-file")
+            throw Failure(.general, sentence)
         }
         return String(decoding: line, as: UTF8.self)
     }

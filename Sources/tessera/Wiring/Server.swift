@@ -26,6 +26,8 @@ struct ServeSettings: Sendable {
     var rotateKeysEvery: Int
     /// How many may listen to the stream of changes from one address.
     var streamsPerAddress: Int
+    /// What the data is to be like before the first request.
+    var declaration: DeclarationFile?
 }
 
 /// What there is to say when the server is ready.
@@ -115,7 +117,7 @@ final class Server: Sendable {
     /// Announces a successor when it is time. In development nobody waits a day for it.
     private func rotateKeys(at now: Int) async throws {
         let delay = settings.isDevelopment ? 300 : KeyRotation.day
-        if let new = try await keys.rotate(every: settings.rotateKeysEvery, announcedFor: delay, at: now) {
+        for new in try await keys.rotate(every: settings.rotateKeysEvery, announcedFor: delay, at: now) {
             logger.notice("a signing key is announced", metadata: ["kid": "\(new.keyID ?? "")"])
             await authority?.feed.wake()
         }
@@ -144,6 +146,10 @@ final class Server: Sendable {
         wired.withLock { $0 = authority }
         try house.folder.remember(issuer: issuer.value)
         let account = settings.isDevelopment ? try await Development.seed(authority, at: Clock.now()) : nil
+        if let file = settings.declaration {
+            _ = try await authority.declarations.apply(
+                file.declaration, secrets: file.secrets, mode: DeclarationMode(), at: Clock.now())
+        }
         let router = Router(context: TesseraContext.self)
         Routes(
             authority: authority,

@@ -1,0 +1,104 @@
+// Approving a request: the grant, its scopes, and a code for one minute, in one transaction.
+
+internal import JOSE
+internal import OAuth
+internal import Records
+internal import SQL
+
+extension Authorizations {
+    /// Gives the client a code.
+    ///
+    /// - Throws: ``OAuthRefusal`` `access_denied` when somebody lost the right meanwhile.
+    func approve(
+        _ request: AuthorizationRequest,
+        _ items: [ConsentItem],
+        by signedIn: SignedIn,
+        at now: Int
+    ) async throws -> AuthorizationAnswer {
+        let code = AuthorizationCode.make()
+        let draft = Approval(request, items, by: signedIn, code: code, lifetimes: lifetimes, at: now)
+        try await database.write { db in
+            try GrantGate.check(account: signedIn.account.id, client: request.client.id, in: db)
+            guard try Session.find(id: signedIn.session.id, in: db)?.isLive(at: now) ?? false else {
+                throw OAuthRefusal(.accessDenied, "the session ended meanwhile; sign in again")
+            }
+            if let pushed = request.pushed, try !PushedRequest.use(hash: pushed, at: now, in: db) {
+                throw OAuthRefusal(.invalidRequestURI, "the request_uri was used already")
+            }
+            try draft.store(at: now, in: db)
+        }
+        return finished(
+            [("code", code)], to: request.redirect, mode: request.mode, state: request.state)
+    }
+}
+
+/// What is stored when a person approves: made before the transaction, which touches SQL alone and may run twice.
+struct Approval: Sendable {
+    private let grant: Grant
+    private let scopes: [GrantedScope]
+    private let make: @Sendable (_ grant: String) -> Authorization
+
+    /// - Parameter code: `nil` for a device, which has a code of its own.
+    init(
+        _ request: AuthorizationRequest,
+        _ items: [ConsentItem],
+        by signedIn: SignedIn,
+        code: String?,
+        lifetimes: GrantLifetimes,
+        at now: Int
+    ) {
+        let client = request.client.id
+        grant = Grant(
+            id: RandomSecret.identifier("grt"), account: signedIn.account.id, client: client, createdAt: now)
+        scopes = items.map(\.granted)
+        var terms = AuthorizationTerms()
+        terms.redirectURI = request.redirect.wasNamed ? request.redirect.uri : nil
+        terms.openID = items.filter { $0.api == nil && $0.claim == nil }.map(\.scope)
+        terms.apis = items.filter { $0.api != nil && $0.scope.isEmpty }.compactMap { entry in
+            entry.api.map { api in
+                let scopes = items.filter { $0.api?.identifier == api.identifier && !$0.scope.isEmpty }
+                return AuthorizationTerms.APITerms(api: api.identifier, scopes: scopes.map(\.scope))
+            }
+        }
+        terms.nonce = request.nonce
+        terms.challenge = request.challenge?.value
+        terms.authTime = signedIn.session.createdAt
+        terms.methods = signedIn.methods
+        let told = items.compactMap(\.claim) + request.wanted.openID.flatMap(\.claims)
+        terms.inIDToken = (request.claims?.inIDToken ?? []).filter(told.contains)
+        terms.inUserinfo = (request.claims?.inUserinfo ?? []).filter(told.contains)
+        // A grant of OpenID Connect ends with the sign-in unless the person let it last; one of an app has no sign-in.
+        let isLasting = !terms.isOpenID || terms.openID.contains(OpenIDScope.offlineAccess.rawValue)
+        let end = isLasting ? now + lifetimes.longest : min(now + lifetimes.longest, signedIn.session.expiresAt)
+        let (id, text, hash) = (RandomSecret.identifier("aut"), terms.text, code.map { SecretDigest.of($0) })
+        let (account, session, key) = (signedIn.account.id, signedIn.session.id, request.keyThumbprint)
+        make = { grant in
+            Authorization(
+                id: id,
+                grant: grant,
+                account: account,
+                client: client,
+                session: session,
+                lastingAt: isLasting ? now : nil,
+                terms: text,
+                codeHash: hash,
+                codeExpiresAt: hash == nil ? nil : now + AuthorizationCode.lifetime,
+                createdAt: now,
+                expiresAt: end,
+                // A code that nobody redeems is soon forgotten.
+                idleUntil: now + lifetimes.unredeemed,
+                keyThumbprint: key
+            )
+        }
+    }
+
+    /// - Returns: the authorization.
+    @discardableResult
+    func store(at now: Int, in db: any SQLTransaction) throws -> Authorization {
+        let grant = try Grant.ensure(grant, in: db)
+        try GrantScopes.add(scopes, to: grant.id, at: now, in: db)
+        let authorization = make(grant.id)
+        try Authorization.insert(authorization, in: db)
+        return authorization
+    }
+}

@@ -1,0 +1,125 @@
+// Who must sign in, who must be asked, and who is answered: the decisions about a request that keeps the rules.
+
+internal import JOSE
+internal import OAuth
+internal import Records
+internal import SQL
+
+extension Authorizations {
+    /// - Parameters:
+    ///   - since: whoever signed in at this moment or later did it for this request.
+    ///   - mark: goes with the request when somebody is sent to sign in.
+    func decide(
+        _ request: AuthorizationRequest,
+        signedIn: SignedIn?,
+        decision: ConsentDecision?,
+        since: Int?,
+        mark: String,
+        at now: Int
+    ) async throws -> AuthorizationStep {
+        if decision == .denied {
+            throw OAuthRefusal(.accessDenied, "the person said no")
+        }
+        let isQuiet = request.prompts.contains(.none)
+        let question = SignInQuestion(client: request.client, mark: mark)
+        if let classes = request.claims?.essentialClasses,
+            !classes.contains(where: { $0.hasBytes(of: AuthenticationClass.password) })
+        {
+            throw OAuthRefusal(
+                .unmetAuthenticationRequirements, "no sign-in here is of a class that the request takes")
+        }
+        guard let signedIn, !mustSignIn(request, signedIn, since: since, at: now) else {
+            if isQuiet { throw OAuthRefusal(.loginRequired, "nobody is signed in as the request wants it") }
+            return .needsSignIn(question)
+        }
+        let items = try await items(of: request, for: signedIn.account)
+        guard !items.isEmpty else {
+            throw OAuthRefusal(.accessDenied, "this account holds nothing of what the request asks for")
+        }
+        let isAsked = mustAsk(request, items)
+        if isAsked, decision == nil {
+            if isQuiet { throw OAuthRefusal(.consentRequired, "the person has not allowed all of it yet") }
+            return .needsConsent(
+                ConsentQuestion(
+                    client: request.client, accountID: signedIn.accountID, username: signedIn.username,
+                    redirect: request.redirect, items: items))
+        }
+        return .answered(try await approve(request, items, by: signedIn, at: now))
+    }
+
+    /// Whether the person must show (again) who they are.
+    private func mustSignIn(
+        _ request: AuthorizationRequest,
+        _ signedIn: SignedIn,
+        since: Int?,
+        at now: Int
+    ) -> Bool {
+        let authTime = signedIn.session.createdAt
+        let isFresh = since.map { authTime >= $0 } ?? false
+        let asksAnew: Set<Prompt> = [.login, .selectAccount, .create]
+        if !request.prompts.isDisjoint(with: asksAnew), !isFresh { return true }
+        // A sign-in for this request is as young as it can be, however short the age that is asked for.
+        if let maximumAge = request.maximumAge, now - authTime > maximumAge, !isFresh { return true }
+        if let hint = request.hint {
+            return !hint.subject.hasBytes(of: subjects.subject(of: signedIn.account.id, at: request.client))
+        }
+        return false
+    }
+
+    /// What the request asks for and the account can give, each with whether it was allowed before.
+    private func items(of request: AuthorizationRequest, for account: Account) async throws -> [ConsentItem] {
+        let (wanted, client) = (request.wanted, request.client.id)
+        let isOpenID = wanted.openID.contains(.openid)
+        let claims = isOpenID ? request.claims.map { $0.inIDToken + $0.inUserinfo } ?? [] : []
+        return try await database.read { db in
+            let granted = try Grant.find(account: account.id, client: client, in: db)
+                .map { try GrantScopes.of(grant: $0.id, in: db) } ?? []
+            func isNew(_ api: String, _ scope: String) -> Bool {
+                !granted.contains { $0.api.hasBytes(of: api) && $0.scope.hasBytes(of: scope) }
+            }
+            var items = wanted.openID.map { scope in
+                ConsentItem(
+                    api: nil, scope: scope.rawValue, sentence: scope.sentence, isNew: isNew("", scope.rawValue))
+            }
+            let byScope = wanted.openID.flatMap(\.claims)
+            let single = claims.filter { !byScope.contains($0) }
+            items += PersonClaims.told(Set(single), of: account).map { claim in
+                let scope = ConsentItem.claimPrefix + claim.name
+                return ConsentItem(
+                    api: nil, scope: scope, sentence: "see your \(claim.name.replacing("_", with: " "))",
+                    isNew: isNew("", scope))
+            }
+            for (api, scopes) in wanted.apis {
+                let held = try AccountScopes.of(account: account.id, api: api.identifier, in: db)
+                // At an API with scopes, who holds none of them has no business.
+                guard !held.isEmpty || api.scopes.isEmpty else { continue }
+                let given = api.scopes.filter { scope in
+                    [scopes, held].allSatisfy { $0.contains { $0.hasBytes(of: scope.scope) } }
+                }
+                guard !given.isEmpty || scopes.isEmpty else { continue }
+                items.append(
+                    ConsentItem(
+                        api: api, scope: "", sentence: "know who you are", isNew: isNew(api.identifier, "")))
+                items += given.map { scope in
+                    ConsentItem(
+                        api: api, scope: scope.scope, sentence: scope.sentence,
+                        isNew: isNew(api.identifier, scope.scope))
+                }
+            }
+            return items
+        }
+    }
+
+    /// Whether the person must be asked: for what is new, when the client wants it, and always where nobody has vouched for
+    /// the client (RFC 9700 §4.11, RFC 8252 §8.6).
+    private func mustAsk(_ request: AuthorizationRequest, _ items: [ConsentItem]) -> Bool {
+        if request.prompts.contains(.consent) { return true }
+        if request.client.metadata.isFirstParty, request.client.isVouchedFor { return false }
+        return !request.client.isVouchedFor || items.contains(where: \.isNew)
+    }
+
+    /// The subject of an ID token of ours, which may have expired long ago (OpenID Connect Core §3.1.2.1).
+    func subject(hintedBy text: String) throws -> SubjectHint {
+        SubjectHint(subject: try ShownIDToken(text, issuer: issuer, keys: keys).subject)
+    }
+}

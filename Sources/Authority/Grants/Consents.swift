@@ -1,0 +1,78 @@
+// The desk of consents: what a person allowed which client, shown to them, and taken back.
+
+internal import JOSE
+internal import OAuth
+package import Records
+package import SQL
+
+/// A grant as its owner sees it.
+package struct ListedGrant: Sendable {
+    package let id: String
+    package let clientID: String
+    /// What the client is called.
+    package let client: String
+    package let createdAt: Int
+    package let usedAt: Int
+    /// Where the client says that it is, if it says so.
+    package let host: String?
+    /// What is allowed, as consent said it: by API, the empty text for OpenID Connect.
+    package let scopes: [(api: String, scope: String, sentence: String)]
+}
+
+/// What can be asked about grants. Making one is part of an authorization.
+package struct Consents: Sendable {
+    let database: any SQLDatabase
+    let feed: ChangeFeed?
+
+    package init(database: any SQLDatabase, feed: ChangeFeed? = nil) {
+        self.database = database
+        self.feed = feed
+    }
+
+    /// The grants of an account that live, the newest first.
+    package func live(of account: Account) async throws -> [ListedGrant] {
+        try await database.read { db in
+            try Grant.live(of: account.id, in: db).map { grant in
+                let client = try Client.find(id: grant.client, in: db)
+                return ListedGrant(
+                    id: grant.id,
+                    clientID: grant.client,
+                    client: client?.name ?? grant.client,
+                    createdAt: grant.createdAt,
+                    usedAt: grant.usedAt,
+                    host: try client.flatMap { try RegisteredClient($0).host },
+                    scopes: try Consents.sentences(GrantScopes.of(grant: grant.id, in: db), in: db)
+                )
+            }
+        }
+    }
+
+    private static func sentences(_ scopes: [GrantedScope], in db: any SQLTransaction) throws
+        -> [(api: String, scope: String, sentence: String)]
+    {
+        try scopes.filter { !$0.scope.isEmpty }.map { scope in
+            let sentence =
+                scope.api.isEmpty
+                ? OpenIDScope(rawValue: scope.scope)?.sentence
+                : try API.find(identifier: scope.api, in: db)?
+                    .scopes.first { $0.scope.hasBytes(of: scope.scope) }?.sentence
+            return (scope.api, scope.scope, sentence ?? scope.scope)
+        }
+    }
+
+    /// Takes a grant back: every token of it dies, and the client must ask anew.
+    ///
+    /// - Parameter account: whose it must be; `nil` for an administrator.
+    /// - Throws: ``OAuthRefusal`` `not_found`.
+    package func takeBack(_ id: String, of account: Account?, at now: Int) async throws {
+        let isPlain = id.utf8.count <= 128 && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        try await database.write { db in
+            guard isPlain, let grant = try Grant.find(id: id, in: db), account == nil || grant.account == account?.id
+            else {
+                throw OAuthRefusal(.notFound, "there is no such grant; list them and take the id from there")
+            }
+            try Revoke.grants([grant], at: now, in: db)
+        }
+        await feed?.wake()
+    }
+}

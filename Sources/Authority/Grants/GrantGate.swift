@@ -1,0 +1,81 @@
+// The one gate that every grant passes: whoever gave it and whoever got it must still be allowed to.
+
+internal import JOSE
+internal import OAuth
+internal import Records
+internal import SQL
+
+/// What is asked again each time a token is to be made of a grant.
+enum GrantGate {
+    /// The account and the client of a new approval.
+    ///
+    /// - Throws: ``OAuthRefusal`` `access_denied`.
+    static func check(account: String, client: String, in db: any SQLTransaction) throws {
+        guard let account = try Account.find(id: account, in: db), account.disabledAt == nil else {
+            throw OAuthRefusal(.accessDenied, "the account was disabled meanwhile")
+        }
+        guard let client = try Client.find(id: client, in: db), client.disabledAt == nil else {
+            throw OAuthRefusal(.accessDenied, "the client was disabled meanwhile")
+        }
+    }
+
+    /// What passed.
+    struct Passed: Sendable {
+        let account: Account
+        let grant: Grant
+        /// What the grant allows.
+        let scopes: [GrantedScope]
+    }
+
+    /// An authorization from which a token is to be made.
+    ///
+    /// - Throws: ``OAuthRefusal`` `invalid_grant`.
+    static func pass(_ authorization: Authorization, at now: Int, in db: any SQLTransaction) throws -> Passed {
+        guard authorization.isLive(at: now) else { throw refusal("the grant is over, or was taken back") }
+        guard let grant = try Grant.find(id: authorization.grant, in: db), grant.revokedAt == nil else {
+            throw refusal("the person took the grant back")
+        }
+        guard let account = try Account.find(id: authorization.account, in: db), account.disabledAt == nil else {
+            throw refusal("the account is disabled")
+        }
+        guard let client = try Client.find(id: authorization.client, in: db), client.disabledAt == nil else {
+            throw refusal("the client is disabled")
+        }
+        if authorization.lastingAt == nil, let session = authorization.session {
+            // A session that was swept away is over as well.
+            guard try Session.find(id: session, in: db)?.isLive(at: now) ?? false else {
+                throw refusal("the session in which it was allowed is over")
+            }
+        }
+        return Passed(account: account, grant: grant, scopes: try GrantScopes.of(grant: grant.id, in: db))
+    }
+
+    /// The same for whoever only asks whether it passes.
+    static func stillPasses(_ authorization: Authorization, at now: Int, in db: any SQLTransaction) throws
+        -> Passed?
+    {
+        do {
+            return try pass(authorization, at: now, in: db)
+        } catch is OAuthRefusal {
+            return nil
+        }
+    }
+
+    private static func refusal(_ sentence: String) -> OAuthRefusal { OAuthRefusal(.invalidGrant, sentence) }
+}
+
+/// How long what grows from a grant may live, in seconds.
+package struct GrantLifetimes: Sendable {
+    /// A refresh token that is not used.
+    package var idle = 30 * 86_400
+    /// An authorization, however often it is refreshed.
+    package var longest = 180 * 86_400
+    /// An access token, where its API says nothing else.
+    package var access = 600
+    /// An ID token.
+    package var identity = 3_600
+    /// An authorization whose code nobody redeemed: as long as a replay could still be noticed.
+    let unredeemed = 600
+
+    package init() {}
+}

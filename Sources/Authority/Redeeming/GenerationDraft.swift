@@ -1,0 +1,89 @@
+// One generation of an authorization in the making: what the transaction decided, from which the tokens are written.
+
+internal import JOSE
+internal import OAuth
+internal import Records
+internal import SQL
+
+/// The tokens of one generation, before they are signed.
+struct GenerationDraft: Sendable {
+    let authorization: Authorization
+    let terms: AuthorizationTerms
+    let account: Account
+    /// The API that the access token is for; `nil` for the userinfo endpoint alone.
+    let api: API?
+    let scopes: ScopeSet
+    let handle: StatusHandle
+    let issuedAt: Int
+    let expiresAt: Int
+    let sender: ProvenSender
+    /// Of the refresh token that goes along; `nil` for none.
+    let refreshGeneration: Int?
+    /// Whether it is the first one, whose ID token repeats the nonce.
+    let isFirst: Bool
+}
+
+/// Which API and which scopes a token request means, of those that were approved.
+struct ChosenScopes: Sendable {
+    let api: API?
+    let scopes: ScopeSet
+
+    /// Chooses (RFC 8707 §2.2, RFC 6749 §6).
+    ///
+    /// - Parameters:
+    ///   - resources: as the token request names them; empty for the first API that was approved.
+    ///   - scope: fewer scopes; `nil` for all.
+    ///   - granted: what the person still allows.
+    /// - Throws: ``OAuthRefusal`` `invalid_target`, `invalid_scope`, or `invalid_grant` where nothing is left.
+    init(
+        _ terms: AuthorizationTerms,
+        resources: [String],
+        scope: String?,
+        granted: [GrantedScope],
+        account: Account,
+        in db: any SQLTransaction
+    ) throws {
+        guard resources.count <= 1 else {
+            throw OAuthRefusal(.invalidTarget, "an access token is for one API: send one resource")
+        }
+        let chosen = try ChosenScopes.api(terms, resources.first)
+        var names = terms.openID.filter { name in ChosenScopes.holds(granted, "", name) }
+        api = try chosen.map { chosen in
+            guard let api = try API.find(identifier: chosen.api, in: db),
+                ChosenScopes.holds(granted, chosen.api, "")
+            else { throw OAuthRefusal(.invalidGrant, "the API that was approved is gone") }
+            let held = try AccountScopes.of(account: account.id, api: api.identifier, in: db)
+            guard !held.isEmpty || api.scopes.isEmpty else {
+                throw OAuthRefusal(.invalidGrant, "the account holds no scope of the API any more")
+            }
+            names += chosen.scopes.filter { name in
+                held.contains { $0.hasBytes(of: name) } && ChosenScopes.holds(granted, chosen.api, name)
+            }
+            return api
+        }
+        guard let scope else {
+            scopes = ScopeSet(names.compactMap { Scope($0) })
+            return
+        }
+        let asked = scope.split(separator: " ").map(String.init)
+        let approved = terms.openID + (chosen?.scopes ?? [])
+        for name in asked where !approved.contains(where: { $0.hasBytes(of: name) }) {
+            throw OAuthRefusal(.invalidScope, "the scope is wider than what was approved")
+        }
+        scopes = ScopeSet(names.compactMap { Scope($0) }).limited(to: asked)
+    }
+
+    private static func api(_ terms: AuthorizationTerms, _ resource: String?) throws(OAuthRefusal)
+        -> AuthorizationTerms.APITerms?
+    {
+        guard let resource else { return terms.apis.first }
+        guard let found = terms.apis.first(where: { $0.api.hasBytes(of: resource) }) else {
+            throw OAuthRefusal(.invalidTarget, "the resource is not one that was approved")
+        }
+        return found
+    }
+
+    private static func holds(_ granted: [GrantedScope], _ api: String, _ scope: String) -> Bool {
+        granted.contains { $0.api.hasBytes(of: api) && $0.scope.hasBytes(of: scope) }
+    }
+}

@@ -1,0 +1,75 @@
+// What the issuer tells of a person to whoever holds an access token for it (OpenID Connect Core §5.3).
+
+internal import JOSE
+internal import OAuth
+internal import Records
+internal import SQL
+
+/// What is told: a JSON object, and how it is to be signed.
+package struct Userinfo: Sendable {
+    package let json: [UInt8]
+    /// The client that asked, and the algorithm that it wants a signed answer with.
+    let client: RegisteredClient
+    let subject: String
+    let claims: [(name: String, value: JSONValue)]
+}
+
+extension Grants {
+    /// Tells what an access token allows to know.
+    ///
+    /// - Parameter sender: what came along as a proof.
+    /// - Throws: ``TokenRejection`` for a token that is wrong, over, taken back, or bound to something else;
+    ///   `scopeMissing` for one without `openid`.
+    package func userinfo(_ text: String, sender: ProvenSender, at now: Int) async throws -> Userinfo {
+        let (token, handle) = try tokens.accessToken(text, leeway: 0, at: now)
+        try token.requireScopes([OpenIDScope.openid.rawValue])
+        try Grants.check(sender, against: token)
+        let id = token.authorization
+        let found = try await database.read { db -> (Authorization, GrantGate.Passed, Client?)? in
+            guard let authorization = try Authorization.find(id: id, in: db),
+                authorization.handles.contains(where: { $0.handle == handle }),
+                try !StatusChanges.isRevoked(handle, in: db)
+            else { return nil }
+            guard let passed = try GrantGate.stillPasses(authorization, at: now, in: db) else { return nil }
+            return (authorization, passed, try Client.find(id: authorization.client, in: db))
+        }
+        guard let (authorization, passed, record) = found, let record else { throw TokenRejection.revoked }
+        let client = try RegisteredClient(record)
+        let subject = subjects.subject(of: passed.account.id, at: client)
+        let terms = try AuthorizationTerms(authorization)
+        let claims = Grants.told(token.scopes, beside: terms.inUserinfo, of: passed.account, client)
+        let json = JSONWriter.object { json in
+            json.member("sub", subject)
+            for (name, value) in claims { json.member(name, value) }
+        }
+        return Userinfo(json: json, client: client, subject: subject, claims: claims)
+    }
+
+    /// The answer as a signed token, where the client is registered for one (OpenID Connect Core §5.3.2).
+    ///
+    /// - Returns: `nil` where it is not.
+    package func signed(_ userinfo: Userinfo, at now: Int) async throws -> String? {
+        guard let name = userinfo.client.metadata.userinfoAlgorithm else { return nil }
+        let key = try await keys.key(for: SignatureAlgorithm(name: name), at: now)
+        return try key.signToken(type: TokenType("JWT")) { claims in
+            claims.member("iss", issuer.value)
+            claims.member("aud", userinfo.client.id)
+            claims.member("sub", userinfo.subject)
+            for (name, value) in userinfo.claims { claims.member(name, value) }
+        }
+    }
+
+    /// What the token is bound to must have come along, and came for no other (RFC 9449 §7.2).
+    private static func check(_ sender: ProvenSender, against token: VerifiedToken) throws(TokenRejection) {
+        guard let bond = try Confirmation(in: token.claims) else { return }
+        if let key = bond.keyThumbprint {
+            guard let shown = sender.keyThumbprint else { throw .proofMissing }
+            guard shown.hasBytes(of: key) else { throw .proofInvalid(.keyMismatch) }
+        }
+        if let certificate = bond.certificateThumbprint {
+            guard let shown = sender.certificateThumbprint, shown.hasBytes(of: certificate) else {
+                throw .certificateMismatch
+            }
+        }
+    }
+}
