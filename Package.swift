@@ -46,6 +46,7 @@ let package = Package(
     products: [
         .library(name: "JOSE", targets: ["JOSE"]),
         .library(name: "OAuth", targets: ["OAuth"]),
+        .library(name: "Fetching", targets: ["Fetching"]),
         .library(name: "TokenVerifier", targets: ["TokenVerifier"]),
         .library(name: "HummingbirdTokens", targets: ["HummingbirdTokens"]),
         .library(name: "TokenTesting", targets: ["TokenTesting"]),
@@ -75,12 +76,17 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "OAuth", dependencies: ["JOSE", "CZlib", crypto], swiftSettings: strict),
         .target(
-            name: "TokenVerifier",
+            name: "Fetching",
             dependencies: [
-                "JOSE", "OAuth", crypto, logging, metrics, nio,
+                "JOSE", "OAuth", nio,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "TokenVerifier",
+            dependencies: ["JOSE", "OAuth", "Fetching", crypto, logging, metrics, nio],
             swiftSettings: settings
         ),
         .target(
@@ -117,7 +123,7 @@ let package = Package(
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .target(
             name: "Authority",
-            dependencies: ["JOSE", "OAuth", "SQL", "Records", "CArgon2", crypto, logging],
+            dependencies: ["JOSE", "OAuth", "Fetching", "SQL", "Records", "CArgon2", crypto, logging],
             swiftSettings: settings
         ),
         .target(
@@ -129,7 +135,7 @@ let package = Package(
         .executableTarget(
             name: "tessera",
             dependencies: [
-                "JOSE", "OAuth", "TokenVerifier", "HummingbirdTokens", "SampleAPI",
+                "JOSE", "OAuth", "Fetching", "TokenVerifier", "HummingbirdTokens", "SampleAPI",
                 "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer",
                 hummingbird, logging, lifecycle, nio,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -157,9 +163,14 @@ let package = Package(
         ),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JOSE"], swiftSettings: settings),
         .testTarget(
+            name: "FetchingTests",
+            dependencies: ["Fetching"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "TokenVerifierTests",
             dependencies: [
-                "TokenVerifier", "OAuth", "JOSE", "Support", logging, metricsTesting, nio,
+                "TokenVerifier", "Fetching", "OAuth", "JOSE", "Support", logging, metricsTesting, nio,
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings

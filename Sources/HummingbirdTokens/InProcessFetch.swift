@@ -49,9 +49,8 @@ public final class InProcessFetch: Fetch {
         to url: String,
         accept: String
     ) async throws(FetchFault) -> FetchedDocument {
-        let headers: HTTPFields = [
-            .accept: accept, .contentType: message.contentType, .authorization: message.authorization,
-        ]
+        var headers: HTTPFields = [.accept: accept, .contentType: message.contentType]
+        headers[.authorization] = message.authorization
         return try await exchange(url, .post, headers, message.body)
     }
 

@@ -12,7 +12,7 @@ struct A50ServerSideRequests {
     /// What becomes of keys at a host that has these addresses.
     private func fault(_ addresses: [String], _ url: String = "https://keys.evil/jwks") async -> FetchFault? {
         do {
-            _ = try await HTTPFetch(timeout: 1).getChecked(url, accept: "application/json") { _ in
+            _ = try await HTTPFetch(timeout: 1).askChecked(url, accept: "application/json") { _ in
                 addresses.compactMap { IPAddress($0) }
             }
             return nil
@@ -66,7 +66,7 @@ struct A50ServerSideRequests {
         let asked = Mutex(0)
         do {
             // A public address on which nobody listens to us.
-            _ = try await HTTPFetch(timeout: 1).getChecked("https://keys.evil/jwks", accept: "x/y") { _ in
+            _ = try await HTTPFetch(timeout: 1).askChecked("https://keys.evil/jwks", accept: "x/y") { _ in
                 asked.withLock { $0 += 1 }
                 return [IPAddress(asked.withLock { $0 } == 1 ? "2000::1" : "127.0.0.1")].compactMap(\.self)
             }

@@ -36,14 +36,16 @@ let floors: [Floor] = [
     Floor("OAuth", 1, .shared, own: ["JOSE", "CZlib"], packages: ["Crypto"]),
     Floor("SQLSQLite", 1, .authority, own: ["SQL"], packages: ["GRDB"]),
 
+    Floor(
+        "Fetching", 2, .shared, own: ["JOSE", "OAuth"], packages: ["AsyncHTTPClient", "NIOCore", "NIOHTTP1"]),
     Floor("Records", 2, .authority, own: ["SQL"]),
 
     Floor(
-        "TokenVerifier", 3, .library, own: ["JOSE", "OAuth"],
-        packages: ["AsyncHTTPClient", "Crypto", "Logging", "Metrics", "NIOCore", "NIOHTTP1"]
+        "TokenVerifier", 3, .library, own: ["JOSE", "OAuth", "Fetching"],
+        packages: ["Crypto", "Logging", "Metrics", "NIOCore"]
     ),
     Floor(
-        "Authority", 3, .authority, own: ["JOSE", "OAuth", "SQL", "Records", "CArgon2"],
+        "Authority", 3, .authority, own: ["JOSE", "OAuth", "Fetching", "SQL", "Records", "CArgon2"],
         packages: ["Crypto", "Logging"]
     ),
 
@@ -70,7 +72,7 @@ let floors: [Floor] = [
     Floor(
         "tessera", 6, .both,
         own: [
-            "JOSE", "OAuth", "TokenVerifier", "HummingbirdTokens", "SampleAPI",
+            "JOSE", "OAuth", "Fetching", "TokenVerifier", "HummingbirdTokens", "SampleAPI",
             "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer",
         ],
         packages: ["ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals", "NIOCore", "Yams"]

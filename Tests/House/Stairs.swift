@@ -19,7 +19,7 @@ let stairs: [Stairs] = [
         "OAuth", "Refusals", "Messages", "Vocabulary", "Metadata", "Compression", "StatusLists", "Proofs", "Tokens"
     ),
     Stairs(
-        "TokenVerifier", "Clock.swift", "Observing", "Fetching", "Reports", "Keys", "Liveness", "Trust", "Caching",
+        "TokenVerifier", "Exports.swift", "Clock.swift", "Observing", "Fetching", "Reports", "Keys", "Liveness", "Trust", "Caching",
         "Introspection", "Requirements",
         "TokenVerifier.swift"
     ),

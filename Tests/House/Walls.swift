@@ -26,7 +26,7 @@ let walls: [Wall] = [
     Wall(
         thing: "HTTP",
         welcome: [
-            "Sources/TokenVerifier/Fetching", "Sources/HummingbirdTokens", "Sources/SampleAPI", "Sources/TokenTesting",
+            "Sources/Fetching", "Sources/HummingbirdTokens", "Sources/SampleAPI", "Sources/TokenTesting",
             "Sources/AuthorityServer", "Sources/tessera/Wiring",
         ]
     ) { file in

@@ -5,6 +5,7 @@ import Support
 import Synchronization
 import Testing
 
+@testable import Fetching
 @testable import TokenVerifier
 
 @Suite("Checked fetches")
@@ -12,7 +13,7 @@ struct CheckedFetchTests {
     /// The refusal of a URL whose host has these addresses.
     static func refusal(_ url: String, _ addresses: [String]) async -> FetchFault? {
         do {
-            _ = try await HTTPFetch(timeout: 1).getChecked(url, accept: "x/y") { _ in
+            _ = try await HTTPFetch(timeout: 1).askChecked(url, accept: "x/y") { _ in
                 addresses.compactMap { IPAddress($0) }
             }
             return nil
@@ -66,7 +67,8 @@ struct CheckedFetchTests {
         // No resolver knows this name.
         let url = "http://keys.invalid:\(port)/status/1"
         let address = try #require(IPAddress("127.0.0.1"))
-        let result = await HTTPFetch(timeout: 60).ask(url, accept: "x/y", of: "keys.invalid", at: address)
+        let result = await HTTPFetch(timeout: 60).ask(
+            HTTPFetch.request(url, accept: "x/y"), at: url, of: "keys.invalid", address: address)
         #expect(try result.get().status == 200)
         #expect(server.heads.last?.lowercased().contains("host: keys.invalid") == true)
     }

@@ -67,7 +67,7 @@ struct UseReporterTests {
         #expect(sent.count == 1)
         #expect(sent[0].url == "https://auth.example/api/token-uses")
         #expect(sent[0].message.contentType == "application/json")
-        #expect(sent[0].message.authorization.hasPrefix("Basic "))
+        #expect(sent[0].message.authorization?.hasPrefix("Basic ") == true)
         let uses = try recorder.uses()
         let use = try #require(uses.first { $0["jti"]?.string == "1.1.a" })
         #expect(use["at"]?.integer == Self.now + 2 && use["address"]?.string == "203.0.113.8")

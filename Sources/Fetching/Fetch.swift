@@ -1,4 +1,4 @@
-// How a document of an issuer is got: over the network, or from a server in the same process.
+// How another server's documents are got: over the network, or from a server in the same process.
 
 /// Something that gets documents by their URL.
 public protocol Fetch: Sendable {
@@ -18,6 +18,13 @@ public protocol Fetch: Sendable {
     ///
     /// - Throws: ``FetchFault/notAllowed(url:)`` where messages can't be sent at all.
     func post(
+        _ message: PostedMessage,
+        to url: String,
+        accept: String
+    ) async throws(FetchFault) -> FetchedDocument
+
+    /// Posts a message to a host that someone else named, which is checked as ``getChecked(_:accept:)`` checks it.
+    func postChecked(
         _ message: PostedMessage,
         to url: String,
         accept: String
@@ -46,6 +53,15 @@ extension Fetch {
         accept: String
     ) async throws(FetchFault) -> FetchedDocument {
         throw .notAllowed(url: url)
+    }
+
+    /// The same as ``post(_:to:accept:)``: this fetch reaches no host but those that it was made for.
+    public func postChecked(
+        _ message: PostedMessage,
+        to url: String,
+        accept: String
+    ) async throws(FetchFault) -> FetchedDocument {
+        try await post(message, to: url, accept: accept)
     }
 
     /// No streams.

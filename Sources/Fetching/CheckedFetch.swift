@@ -9,14 +9,28 @@ extension HTTPFetch {
     /// - Throws: ``FetchFault/addressNotAllowed(url:why:)`` where any of the host's addresses is not public: whoever has
     ///   mixed them means no good.
     public func getChecked(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {
-        try await getChecked(url, accept: accept, resolve: ResolveHost.addresses)
+        try await askChecked(url, accept: accept)
     }
 
-    /// - Parameter resolve: the addresses of a host.
-    package func getChecked(
+    /// Posts a message to a host that someone else named.
+    ///
+    /// - Throws: as ``getChecked(_:accept:)``.
+    public func postChecked(
+        _ message: PostedMessage,
+        to url: String,
+        accept: String
+    ) async throws(FetchFault) -> FetchedDocument {
+        try await askChecked(url, accept: accept, sending: message)
+    }
+
+    /// - Parameters:
+    ///   - message: what is posted; `nil` to get a document.
+    ///   - resolve: the addresses of a host.
+    package func askChecked(
         _ url: String,
         accept: String,
-        resolve: @escaping @Sendable (String) async -> [IPAddress]
+        sending message: PostedMessage? = nil,
+        resolve: @escaping @Sendable (String) async -> [IPAddress] = ResolveHost.addresses
     ) async throws(FetchFault) -> FetchedDocument {
         guard HTTPFetch.isAllowed(url), let host = HTTPFetch.host(of: url) else {
             throw .notAllowed(url: url)
@@ -32,22 +46,22 @@ extension HTTPFetch {
             guard let address = addresses.first else {
                 return .failure(.unreachable(url: url, why: "there is no such host"))
             }
-            return await ask(url, accept: accept, of: host, at: address)
+            return await ask(HTTPFetch.request(url, accept: accept, sending: message), at: url, of: host, address: address)
         }
     }
 
     /// Asks a host at one address, which is not looked up a second time: the answer could be another then. The
     /// certificate has to be the host's nevertheless.
     func ask(
-        _ url: String,
-        accept: String,
+        _ request: HTTPClientRequest,
+        at url: String,
         of host: String,
-        at address: IPAddress
+        address: IPAddress
     ) async -> Result<FetchedDocument, FetchFault> {
         var settings = HTTPFetch.settings
         settings.dnsOverride = [host: address.description]
         let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
-        let result = await ask(HTTPFetch.request(url, accept: accept), at: url, by: client)
+        let result = await ask(request, at: url, by: client)
         do {
             try await client.shutdown()
         } catch {

@@ -35,12 +35,7 @@ public struct HTTPFetch: Fetch {
     ) async throws(FetchFault) -> FetchedDocument {
         guard HTTPFetch.isAllowed(url) else { throw .notAllowed(url: url) }
         return try await bounded(url) {
-            var request = HTTPFetch.request(url, accept: accept)
-            request.method = .POST
-            request.headers.add(name: "content-type", value: message.contentType)
-            request.headers.add(name: "authorization", value: message.authorization)
-            request.body = .bytes(message.body)
-            return await ask(request, at: url, by: HTTPFetch.client)
+            await ask(HTTPFetch.request(url, accept: accept, sending: message), at: url, by: HTTPFetch.client)
         }
     }
 
@@ -97,10 +92,21 @@ public struct HTTPFetch: Fetch {
         }
     }
 
-    static func request(_ url: String, accept: String) -> HTTPClientRequest {
+    static func request(
+        _ url: String,
+        accept: String,
+        sending message: PostedMessage? = nil
+    ) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: url)
         request.headers.add(name: "accept", value: accept)
-        request.headers.add(name: "user-agent", value: "tessera-verifier")
+        request.headers.add(name: "user-agent", value: "tessera")
+        guard let message else { return request }
+        request.method = .POST
+        request.headers.add(name: "content-type", value: message.contentType)
+        if let authorization = message.authorization {
+            request.headers.add(name: "authorization", value: authorization)
+        }
+        request.body = .bytes(message.body)
         return request
     }
 
