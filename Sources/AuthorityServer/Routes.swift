@@ -46,7 +46,7 @@ package struct Routes: Sendable {
 
         router.add(middleware: DeclineUpgrade())
         router.add(middleware: RefusalAnswer(realm: issuer.value))
-        router.add(middleware: RefuseTokenInQuery())
+        router.add(middleware: RefuseTokenInQuery(userinfo: "\(issuer.path)/oauth/userinfo"))
 
         let root = router.group(RouterPath(issuer.path))
         root.get("") { _, _ in home.show() }

@@ -40,6 +40,12 @@ package final class SigningKeys: Sendable {
         return key
     }
 
+    /// Makes the keys of algorithms before anybody asks for a signature: clients read the published keys when they start, and
+    /// not all of them look again for one that they don't know.
+    package func prepare(_ algorithms: [SignatureAlgorithm], at now: Int) async throws {
+        for algorithm in algorithms { _ = try await key(for: algorithm, at: now) }
+    }
+
     /// Every key that may have signed a token that still lives, or will soon sign.
     package var published: JWKSet { ring.withLock { $0.published } }
 

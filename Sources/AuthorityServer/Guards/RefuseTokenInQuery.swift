@@ -1,4 +1,4 @@
-// A token in a URL or a form is refused everywhere: URLs end in logs, histories and Referer headers.
+// A token in a URL is refused everywhere, and in a form all but once: URLs end in logs, histories and Referer headers.
 
 internal import HTTPTypes
 package import Hummingbird
@@ -10,8 +10,10 @@ internal import OAuth
 package struct RefuseTokenInQuery<Context: ServerContext>: RouterMiddleware {
     /// Forms are looked into up to this many bytes; nothing here takes a larger one.
     private let formLimit = 65_536
+    /// The one path at which a form may carry a token: OpenID Connect Core §5.3.1 has the userinfo endpoint take it so.
+    private let userinfo: String
 
-    package init() {}
+    package init(userinfo: String) { self.userinfo = userinfo }
 
     package func handle(
         _ request: Request,
@@ -23,7 +25,9 @@ package struct RefuseTokenInQuery<Context: ServerContext>: RouterMiddleware {
         {
             throw refusal
         }
-        guard isForm(request) else { return try await next(request, context) }
+        guard isForm(request), !request.uri.path.utf8.elementsEqual(userinfo.utf8) else {
+            return try await next(request, context)
+        }
         var request = request
         let body: ByteBufferView
         do {

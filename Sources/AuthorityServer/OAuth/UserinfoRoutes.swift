@@ -11,9 +11,7 @@ struct UserinfoRoutes: Sendable {
 
     /// `GET` and `POST /oauth/userinfo`
     func show(_ request: Request, at now: Int) async throws -> Response {
-        guard case .bearer(let token) = try Credentials(of: request) else {
-            throw OAuthRefusal(.tokenMissing, "send an access token in the header Authorization: Bearer")
-        }
+        let token = try await UserinfoRoutes.token(of: request)
         let userinfo = try await authority.grants.userinfo(token, sender: ProvenSender(), at: now)
         guard let signed = try await authority.grants.signed(userinfo, at: now) else {
             return Answer.secret(.ok, userinfo.json)
@@ -21,5 +19,21 @@ struct UserinfoRoutes: Sendable {
         var answer = Answer.body(.ok, "application/jwt", Array(signed.utf8))
         answer.headers[.cacheControl] = "no-store"
         return answer
+    }
+
+    /// The token in the header, or in the form of a POST (RFC 6750 §2.2): older clients send it there.
+    private static func token(of request: Request) async throws -> String {
+        let credentials = try Credentials(of: request)
+        var posted: String?
+        if request.method == .post, request.headers[.contentType] != nil {
+            posted = try await FormBody(of: request).value("access_token")
+        }
+        switch (credentials, posted) {
+        case (.bearer(let token), nil): return token
+        case (nil, let token?): return token
+        case (.some, .some):
+            throw OAuthRefusal(.invalidRequest, "send the token in the header or in the form, not in both")
+        default: throw OAuthRefusal(.tokenMissing, "send an access token in the header Authorization: Bearer")
+        }
     }
 }

@@ -49,6 +49,8 @@ struct Page {
         answer.headers[.frameOptions] = "DENY"
         answer.headers[.cacheControl] = "no-store"
         answer.headers[.crossOriginOpenerPolicy] = "same-origin"
+        // Nothing of the address goes to another site. With "no-referrer" a browser would call the origin of our own forms null.
+        answer.headers[.referrerPolicy] = "same-origin"
         return answer
     }
 

@@ -150,6 +150,7 @@ final class Server: Sendable {
             _ = try await authority.declarations.apply(
                 file.declaration, secrets: file.secrets, mode: DeclarationMode(), at: Clock.now())
         }
+        try await authority.keys.prepare([.rs256], at: Clock.now())
         let router = Router(context: TesseraContext.self)
         Routes(
             authority: authority,
