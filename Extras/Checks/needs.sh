@@ -62,6 +62,21 @@ need_languages() {
     install_packages "$missing"
 }
 
+# The clients of ./dev interop oauth that are no Python packages; what can't be had is skipped aloud.
+need_clients() {
+    command -v apt-get >/dev/null 2>&1 || return 0
+    missing=
+    command -v apache2 >/dev/null 2>&1 || missing="$missing apache2"
+    command -v oidc-agent >/dev/null 2>&1 || missing="$missing oidc-agent-cli"
+    command -v go >/dev/null 2>&1 || missing="$missing golang-go"
+    [ -x /usr/bin/chromium ] || missing="$missing chromium"
+    [ -x /usr/bin/chromedriver ] || missing="$missing chromium-driver"
+    for package in libapache2-mod-auth-openidc golang-golang-x-oauth2-dev golang-github-coreos-go-oidc-dev; do
+        installed "$package" || missing="$missing $package"
+    done
+    install_packages "$missing"
+}
+
 install_packages() {
     # shellcheck disable=SC2086  # a list of names, to be split into words
     set -- $1

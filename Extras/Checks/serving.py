@@ -218,6 +218,12 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def is_free(port):
+    """Whether nobody listens on a port."""
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) != 0
+
+
 def claims(token):
     """What a token says, unchecked."""
     part = token.split(".")[1]
