@@ -70,10 +70,13 @@ package struct Routes: Sendable {
         oauth.post("token") { request, _ in try await tokenEndpoint.issue(request, at: now()) }
         oauth.post("introspect") { try await states.introspect($0, $1, at: now()) }
         oauth.post("revoke") { try await states.revoke($0, $1, at: now()) }
-        for method in [HTTPRequest.Method.get, .post] {
-            oauth.on("userinfo", method: method) { request, _ in try await userinfo.show(request, at: now()) }
-        }
         oauth.post("revoke-leaked") { try await states.revokeLeaked($0, $1, at: now()) }
+
+        // A protected resource like any API: what is missing there is a token, not a client's secret.
+        let resource = root.group("oauth").add(middleware: RefuseCrossSite(issuer: issuer))
+        for method in [HTTPRequest.Method.get, .post] {
+            resource.on("userinfo", method: method) { request, _ in try await userinfo.show(request, at: now()) }
+        }
 
         let api = root.group("api").add(middleware: RefuseCrossSite(issuer: issuer))
         api.post("tokens") { try await tokens.issue($0, $1, at: now()) }

@@ -25,6 +25,7 @@ struct UserinfoTests {
                     method, "/oauth/userinfo\(query)", fields, body: body, type: body == nil ? nil : Self.form)
                 #expect(answer.status == status, "\(method) \(query) \(body ?? "")")
                 if status == 200 { #expect(answer["sub"] == "usr_ana") }
+                if status == 401 { #expect(answer.header("WWW-Authenticate")?.hasPrefix("Bearer ") == true) }
             }
         }
     }
