@@ -99,6 +99,8 @@ class Person:
             elif 'name="decision"' in answer.text:
                 self.asked += 1
                 answer = self.post(action(answer.text), {**form, "decision": "allow"})
+            elif 'name="user_code"' in answer.text:
+                answer = self.post(action(answer.text), {**form, "user_code": field(answer.text, "user_code")})
             else:
                 break
         return f"no way on: {answer.status_code} {answer.text[:2000]}"
@@ -125,6 +127,11 @@ def hidden(page):
     form = page.split("</form>")[0]
     rows = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
     return {name: html.unescape(value) for name, value in rows}
+
+
+def field(page, name):
+    """What stands in a field that is not hidden."""
+    return html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1])
 
 
 def query(url):

@@ -15,6 +15,7 @@ package struct Authority: Sendable {
     package let tokens: Tokens
     package let sessions: Sessions
     package let authorizations: Authorizations
+    package let devices: Devices
     package let grants: Grants
     package let consents: Consents
     package let declarations: Declarations
@@ -84,6 +85,12 @@ package struct Authority: Sendable {
             subjects: subjects,
             lifetimes: grantLifetimes,
             markKey: DerivedKey(keys.master, for: "sign-in marks")
+        )
+        devices = Devices(
+            issuer: issuer,
+            database: database,
+            authorizations: authorizations,
+            codeKey: DerivedKey(keys.master, for: "user codes")
         )
         grants = Grants(
             issuer: issuer,

@@ -34,6 +34,7 @@ package struct Routes: Sendable {
         let revocations = RevocationRoutes(authority: authority, guarding: guarding)
         let clients = AuthenticateClient(clients: authority.clients)
         let tokenEndpoint = TokenEndpoint(authority: authority, guarding: clients)
+        let devices = DeviceEndpoint(authority: authority, guarding: clients, place: place)
         let states = TokenStateRoutes(authority: authority, clients: clients, place: place)
         let uses = UseRoutes(authority: authority, clients: clients)
         let keys = KeyRoutes(authority: authority, guarding: guarding)
@@ -68,6 +69,7 @@ package struct Routes: Sendable {
         let oauth = root.group("oauth").add(middleware: RefuseCrossSite(issuer: issuer))
             .add(middleware: OAuthErrorAnswer(realm: issuer.value))
         oauth.post("token") { request, _ in try await tokenEndpoint.issue(request, at: now()) }
+        oauth.post("device_authorization") { try await devices.begin($0, $1, at: now()) }
         oauth.post("introspect") { try await states.introspect($0, $1, at: now()) }
         oauth.post("revoke") { try await states.revoke($0, $1, at: now()) }
         oauth.post("revoke-leaked") { try await states.revokeLeaked($0, $1, at: now()) }
@@ -99,6 +101,7 @@ package struct Routes: Sendable {
             sessions: authority.sessions, cookies: PageCookies(issuer: authority.issuer), place: place)
         let authorize = AuthorizeRoutes(authority: authority, visitors: visitors)
         let signIn = SignInRoutes(authority: authority, visitors: visitors)
+        let device = DeviceRoutes(authority: authority, visitors: visitors)
         let account = AccountRoutes(authority: authority, visitors: visitors)
         let sessions = SessionRoutes(authority: authority, visitors: visitors)
         let path = authority.issuer.path
@@ -107,6 +110,7 @@ package struct Routes: Sendable {
         root.get("oauth/authorize") { try await authorize.show($0, $1, at: now()) }
         root.post("oauth/authorize") { request, _ in try await authorize.repost(request) }
         root.get("login") { try await signIn.show($0, $1, at: now()) }
+        root.get("device") { try await device.show($0, $1, at: now()) }
         root.get("account") { _, _ in Answer.redirect(to: "\(path)/account/apps") }
         root.get("account/apps") { try await account.apps($0, $1, at: now()) }
         root.get("account/tokens") { try await account.tokens($0, $1, at: now()) }
@@ -115,6 +119,7 @@ package struct Routes: Sendable {
         forms.post("login") { try await signIn.signIn($0, $1, at: now()) }
         forms.post("logout") { try await signIn.signOut($0, $1, at: now()) }
         forms.post("consent") { try await authorize.decide($0, $1, at: now()) }
+        forms.post("device") { try await device.type($0, $1, at: now()) }
         forms.post("account/apps/:id/remove") { try await account.removeApp($0, $1, at: now()) }
         forms.post("account/tokens") { try await account.makeToken($0, $1, at: now()) }
         forms.post("account/tokens/:id/revoke") { try await account.revokeToken($0, $1, at: now()) }

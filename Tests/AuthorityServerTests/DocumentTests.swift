@@ -39,7 +39,9 @@ struct DocumentTests {
             #expect(
                 answer.json?["grant_types_supported"]?.elements?.compactMap(\.string) == [
                     "authorization_code", "refresh_token", "client_credentials",
+                    "urn:ietf:params:oauth:grant-type:device_code",
                 ])
+            #expect(answer["device_authorization_endpoint"] == "https://auth.example.com/oauth/device_authorization")
             #expect(
                 answer.json?["token_endpoint_auth_methods_supported"]?.elements?.compactMap(\.string)
                     == ["none", "client_secret_basic", "client_secret_post"])

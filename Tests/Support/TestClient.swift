@@ -63,12 +63,16 @@ package struct TestClient: Sendable {
 
     package struct NoCode: Error { package let answer: [String: String] }
 
-    /// Asks the token endpoint.
-    package func ask(_ form: [(name: String, value: String)], _ fields: [HTTPField] = []) async throws -> TestAnswer {
+    /// Asks the token endpoint, or another that takes a form of a client.
+    package func ask(
+        _ form: [(name: String, value: String)],
+        _ fields: [HTTPField] = [],
+        at path: String = "/oauth/token"
+    ) async throws -> TestAnswer {
         let proof = secret.map { [HTTPField.basic(id, $0)] } ?? []
         let named = secret == nil ? [(name: "client_id", value: id)] : []
         return try await server.send(
-            .post, "/oauth/token", proof + fields, body: FormParameters.text(form + named),
+            .post, path, proof + fields, body: FormParameters.text(form + named),
             type: "application/x-www-form-urlencoded")
     }
 

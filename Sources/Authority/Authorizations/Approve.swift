@@ -16,7 +16,7 @@ extension Authorizations {
         at now: Int
     ) async throws -> AuthorizationAnswer {
         let code = AuthorizationCode.make()
-        let draft = Approval(request, items, by: signedIn, code: code, lifetimes: lifetimes, at: now)
+        let draft = Approval(request.asked, items, by: signedIn, code: code, lifetimes: lifetimes, at: now)
         try await database.write { db in
             try GrantGate.check(account: signedIn.account.id, client: request.client.id, in: db)
             guard try Session.find(id: signedIn.session.id, in: db)?.isLive(at: now) ?? false else {
@@ -32,6 +32,34 @@ extension Authorizations {
     }
 }
 
+/// What was asked for, as far as its tokens will say it: by a browser that was sent here, or by a device.
+struct AskedTerms: Sendable {
+    let client: String
+    let wanted: WantedScopes
+    /// The redirect URI that the request named.
+    var redirectURI: String?
+    var nonce: String?
+    var challenge: CodeChallenge?
+    var claims: ClaimsRequest?
+    var keyThumbprint: String?
+    /// Whether it outlives the sign-in in any case: a device has a life of its own.
+    var isLasting = false
+}
+
+extension AuthorizationRequest {
+    fileprivate var asked: AskedTerms {
+        AskedTerms(
+            client: client.id,
+            wanted: wanted,
+            redirectURI: redirect.wasNamed ? redirect.uri : nil,
+            nonce: nonce,
+            challenge: challenge,
+            claims: claims,
+            keyThumbprint: keyThumbprint
+        )
+    }
+}
+
 /// What is stored when a person approves: made before the transaction, which touches SQL alone and may run twice.
 struct Approval: Sendable {
     private let grant: Grant
@@ -40,19 +68,19 @@ struct Approval: Sendable {
 
     /// - Parameter code: `nil` for a device, which has a code of its own.
     init(
-        _ request: AuthorizationRequest,
+        _ asked: AskedTerms,
         _ items: [ConsentItem],
         by signedIn: SignedIn,
         code: String?,
         lifetimes: GrantLifetimes,
         at now: Int
     ) {
-        let client = request.client.id
+        let client = asked.client
         grant = Grant(
             id: RandomSecret.identifier("grt"), account: signedIn.account.id, client: client, createdAt: now)
         scopes = items.map(\.granted)
         var terms = AuthorizationTerms()
-        terms.redirectURI = request.redirect.wasNamed ? request.redirect.uri : nil
+        terms.redirectURI = asked.redirectURI
         terms.openID = items.filter { $0.api == nil && $0.claim == nil }.map(\.scope)
         terms.apis = items.filter { $0.api != nil && $0.scope.isEmpty }.compactMap { entry in
             entry.api.map { api in
@@ -60,18 +88,19 @@ struct Approval: Sendable {
                 return AuthorizationTerms.APITerms(api: api.identifier, scopes: scopes.map(\.scope))
             }
         }
-        terms.nonce = request.nonce
-        terms.challenge = request.challenge?.value
+        terms.nonce = asked.nonce
+        terms.challenge = asked.challenge?.value
         terms.authTime = signedIn.session.createdAt
         terms.methods = signedIn.methods
-        let told = items.compactMap(\.claim) + request.wanted.openID.flatMap(\.claims)
-        terms.inIDToken = (request.claims?.inIDToken ?? []).filter(told.contains)
-        terms.inUserinfo = (request.claims?.inUserinfo ?? []).filter(told.contains)
+        let told = items.compactMap(\.claim) + asked.wanted.openID.flatMap(\.claims)
+        terms.inIDToken = (asked.claims?.inIDToken ?? []).filter(told.contains)
+        terms.inUserinfo = (asked.claims?.inUserinfo ?? []).filter(told.contains)
         // A grant of OpenID Connect ends with the sign-in unless the person let it last; one of an app has no sign-in.
-        let isLasting = !terms.isOpenID || terms.openID.contains(OpenIDScope.offlineAccess.rawValue)
+        let isLasting = asked.isLasting || !terms.isOpenID || terms.openID.contains(OpenIDScope.offlineAccess.rawValue)
         let end = isLasting ? now + lifetimes.longest : min(now + lifetimes.longest, signedIn.session.expiresAt)
         let (id, text, hash) = (RandomSecret.identifier("aut"), terms.text, code.map { SecretDigest.of($0) })
-        let (account, session, key) = (signedIn.account.id, signedIn.session.id, request.keyThumbprint)
+        let (account, key) = (signedIn.account.id, asked.keyThumbprint)
+        let session = asked.isLasting ? nil : signedIn.session.id
         make = { grant in
             Authorization(
                 id: id,

@@ -41,8 +41,20 @@ package struct ConsentQuestion: Sendable {
     package let client: RegisteredClient
     package let accountID: String
     package let username: String
-    package let redirect: TrustedRedirect
+    /// Where the person goes then; `nil` for a device.
+    package let redirect: TrustedRedirect?
+    /// The device that asks, if one does.
+    package let device: AskingDevice?
     package let items: [ConsentItem]
+}
+
+/// What a person may hold against the device before them.
+package struct AskingDevice: Sendable {
+    /// The code that it must show.
+    package let userCode: String
+    /// Where it asked from.
+    package let address: String
+    package let askedAt: Int
 }
 
 /// One scope of a question.

@@ -32,7 +32,7 @@ extension Authorizations {
             if isQuiet { throw OAuthRefusal(.loginRequired, "nobody is signed in as the request wants it") }
             return .needsSignIn(question)
         }
-        let items = try await items(of: request, for: signedIn.account)
+        let items = try await items(of: request.wanted, request.claims, for: signedIn.account, at: request.client)
         guard !items.isEmpty else {
             throw OAuthRefusal(.accessDenied, "this account holds nothing of what the request asks for")
         }
@@ -42,7 +42,7 @@ extension Authorizations {
             return .needsConsent(
                 ConsentQuestion(
                     client: request.client, accountID: signedIn.accountID, username: signedIn.username,
-                    redirect: request.redirect, items: items))
+                    redirect: request.redirect, device: nil, items: items))
         }
         return .answered(try await approve(request, items, by: signedIn, at: now))
     }
@@ -67,10 +67,15 @@ extension Authorizations {
     }
 
     /// What the request asks for and the account can give, each with whether it was allowed before.
-    private func items(of request: AuthorizationRequest, for account: Account) async throws -> [ConsentItem] {
-        let (wanted, client) = (request.wanted, request.client.id)
+    func items(
+        of wanted: WantedScopes,
+        _ claims: ClaimsRequest?,
+        for account: Account,
+        at client: RegisteredClient
+    ) async throws -> [ConsentItem] {
+        let client = client.id
         let isOpenID = wanted.openID.contains(.openid)
-        let claims = isOpenID ? request.claims.map { $0.inIDToken + $0.inUserinfo } ?? [] : []
+        let claims = isOpenID ? claims.map { $0.inIDToken + $0.inUserinfo } ?? [] : []
         return try await database.read { db in
             let granted = try Grant.find(account: account.id, client: client, in: db)
                 .map { try GrantScopes.of(grant: $0.id, in: db) } ?? []

@@ -10,6 +10,7 @@ package enum GrantRequest: Sendable {
     case authorizationCode(CodeRequest)
     case refreshToken(RefreshRequest)
     case clientCredentials(ClientTokenRequest)
+    case deviceCode(DeviceTokenRequest)
 
     /// The type that the client must be registered for.
     var type: GrantType {
@@ -17,6 +18,7 @@ package enum GrantRequest: Sendable {
         case .authorizationCode: .authorizationCode
         case .refreshToken: .refreshToken
         case .clientCredentials: .clientCredentials
+        case .deviceCode: .deviceCode
         }
     }
 }
@@ -47,6 +49,17 @@ package struct RefreshRequest: Sendable {
     package init(token: String, scope: String?, resources: [String]) {
         self.token = token
         self.scope = scope
+        self.resources = resources
+    }
+}
+
+/// A device that comes for its tokens (RFC 8628 §3.4).
+package struct DeviceTokenRequest: Sendable {
+    package let code: String
+    package let resources: [String]
+
+    package init(code: String, resources: [String]) {
+        self.code = code
         self.resources = resources
     }
 }
@@ -88,6 +101,7 @@ package struct Grants: Sendable {
         switch request {
         case .authorizationCode(let request): return try await redeem(request, by: caller, sender, at: now)
         case .refreshToken(let request): return try await refresh(request, by: caller, sender, at: now)
+        case .deviceCode(let request): return try await redeem(request, by: caller, sender, at: now)
         case .clientCredentials(let request):
             return try await tokens.issue(request, to: caller, sender: sender, at: now)
         }

@@ -27,6 +27,7 @@ struct DocumentRoutes: Sendable {
         metadata.revocationURL = issuer.url("/oauth/revoke")
         metadata.tokenURL = issuer.url("/oauth/token")
         metadata.authorizationURL = issuer.url("/oauth/authorize")
+        metadata.deviceURL = issuer.url("/oauth/device_authorization")
         metadata.userinfoURL = issuer.url("/oauth/userinfo")
         metadata.grantTypes = TokenEndpoint.grantTypes
         metadata.clientAuthentication = AuthenticateClient.methods

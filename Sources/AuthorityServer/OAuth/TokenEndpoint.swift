@@ -10,7 +10,7 @@ struct TokenEndpoint: Sendable {
     let guarding: AuthenticateClient
 
     /// The grants that it takes, as the metadata names them.
-    static let grantTypes = [GrantType.authorizationCode, .refreshToken, .clientCredentials].map(\.rawValue)
+    static let grantTypes = [GrantType.authorizationCode, .refreshToken, .clientCredentials, .deviceCode].map(\.rawValue)
 
     /// `POST /oauth/token`
     func issue(_ request: Request, at now: Int) async throws -> Response {
@@ -47,7 +47,10 @@ struct TokenEndpoint: Sendable {
             }
             return .clientCredentials(
                 ClientTokenRequest(audience: resources.first, scope: form.value("scope")))
-        case .deviceCode, .tokenExchange, nil:
+        case .deviceCode:
+            return .deviceCode(
+                DeviceTokenRequest(code: try form.required("device_code"), resources: try resources(form)))
+        case .tokenExchange, nil:
             throw OAuthRefusal(
                 .unsupportedGrantType, "grant_type must be one of: \(grantTypes.joined(separator: ", "))")
         }

@@ -70,8 +70,9 @@ struct AuthorizeRoutes: Sendable {
         case .needsSignIn(let question):
             return Answer.redirect(to: signInPath(for: query, mark: question.mark))
         case .needsConsent(let question):
-            return ConsentPage(issuer: issuer, formToken: visitor.formToken, request: query, question: question)
-                .page.answer
+            return ConsentPage(
+                issuer: issuer, formToken: visitor.formToken, carried: ("request", query), question: question
+            ).page.answer
         }
     }
 

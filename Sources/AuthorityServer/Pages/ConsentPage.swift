@@ -7,8 +7,8 @@ internal import OAuth
 struct ConsentPage {
     let issuer: Issuer
     let formToken: String
-    /// The request, as a query, which is examined again when the answer comes.
-    let request: String
+    /// What is examined again when the answer comes: the request as a query, or the code of a device.
+    let carried: (name: String, value: String)
     let question: ConsentQuestion
     /// Where the form goes.
     var action = "/consent"
@@ -24,12 +24,12 @@ struct ConsentPage {
                 \(vouching)
                 \(groups)
                 <p class="soft">\(lasting)</p>
-                <p>Then you go to <strong>\(question.redirect.shown)</strong>.</p>
+                \(place)
                 <p>You are signed in as <strong>\(question.username)</strong>.</p>
                 <form method="post" action="\(issuer.path)\(action)">
                 <input type="hidden" name="form_token" value="\(formToken)">
                 <input type="hidden" name="account" value="\(question.accountID)">
-                <input type="hidden" name="request" value="\(request)">
+                <input type="hidden" name="\(carried.name)" value="\(carried.value)">
                 <div class="row">
                 <button name="decision" value="deny">Deny</button>
                 <button name="decision" value="allow" class="main">Allow</button>
@@ -39,7 +39,7 @@ struct ConsentPage {
                 </div>
                 </form>
                 <details><summary>Details for developers</summary>
-                <p>client_id <code>\(question.client.id)</code><br>redirect_uri <code>\(question.redirect.uri)</code></p>
+                <p>client_id <code>\(question.client.id)</code>\(address)</p>
                 </details>
                 """
         )
@@ -62,8 +62,24 @@ struct ConsentPage {
             """
     }
 
+    /// Where the person goes then, or what they must look at first.
+    private var place: HTML {
+        if let device = question.device {
+            return """
+                <div class="note"><p>Your device must show this code: <strong>\(device.userCode)</strong></p>
+                <p class="soft">It asked at \(Timestamp.text(device.askedAt)) from \(device.address). If you did not start it \
+                yourself just now, deny it: somebody else would get into your account.</p></div>
+                """
+        }
+        return question.redirect.map { "<p>Then you go to <strong>\($0.shown)</strong>.</p>" } ?? ""
+    }
+
+    private var address: HTML {
+        question.redirect.map { "<br>redirect_uri <code>\($0.uri)</code>" } ?? ""
+    }
+
     private var loopback: HTML {
-        guard case .loopback = question.redirect.kind else { return "" }
+        guard case .loopback? = question.redirect?.kind else { return "" }
         return " It runs on your own device: allow it only if you started it just now."
     }
 
