@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 
 import requests
 
@@ -56,7 +57,7 @@ class Agent:
     """An oidc-agent of this run: its socket and its folder are its own."""
 
     def __init__(self, folder):
-        self.folder = folder
+        self.children = []
         ran = subprocess.run(
             ["oidc-agent", "--json"], capture_output=True, text=True, env={**os.environ, "OIDC_CONFIG_DIR": folder, "HOME": folder}
         )
@@ -67,15 +68,24 @@ class Agent:
         }
 
     def start(self, *arguments):
-        return subprocess.Popen(
+        child = subprocess.Popen(
             ["oidc-gen", *arguments, "--pw-env=PASSWORD", "--prompt=none", "--no-url-call", "--confirm-default"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, env=self.environment,
         )
+        self.children.append(child)
+        # One that waits for ever would hold up everything.
+        timer = threading.Timer(90, child.kill)
+        timer.daemon = True
+        timer.start()
+        return child
 
     def token(self, *arguments):
         return subprocess.run(["oidc-token", *arguments], capture_output=True, text=True, env=self.environment, timeout=60)
 
     def end(self):
+        for child in self.children:
+            child.kill()
+            child.wait()
         os.kill(self.pid, 15)
 
 
@@ -115,9 +125,9 @@ def by_device(site, agent, common):
     text, link = "", None
     for line in child.stdout:
         text += line
-        found = re.search(r"https?://\S*/device\?\S*", line)
+        found = re.search(r"\b[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}\b", line)
         if found:
-            link = found[0]
+            link = f"{site.issuer}/device?user_code={found[0]}"
             break
     if not check(link, "oidc-agent shows a code", text):
         return
