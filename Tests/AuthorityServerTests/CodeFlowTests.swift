@@ -99,6 +99,31 @@ struct CodeFlowTests {
         }
     }
 
+    @Test("the tokens of an API of the opaque format say nothing, and its guard learns all of them")
+    func opaque() async throws {
+        try await TestServer.run { server async throws in
+            let api = "https://sealed.example"
+            let declaration = """
+                {"apis":[{"identifier":"\(api)","name":"Sealed","format":"opaque","lifetime":90,\
+                "scopes":[{"scope":"sealed:read","sentence":"read what is sealed"}]}],\
+                "accounts":[{"username":"ana","scopes":{"\(api)":["sealed:read"]}}]}
+                """
+            _ = try await server.house.authority.declarations.apply(
+                Declaration(JSONDocument.object(parsing: Array(declaration.utf8))), secrets: [:], mode: DeclarationMode(),
+                at: server.now)
+            let client = try await TestClient(server)
+            let tokens = try await client.redeem(client.code(scope: "openid sealed:read"))
+            let token = try #require(tokens["access_token"])
+            #expect(token.hasPrefix("tessera_at_") && !token.contains(".") && tokens.json?["expires_in"]?.integer == 90)
+            let told = try await client.ask([("token", token)], at: "/oauth/introspect")
+            #expect(told.json?["active"]?.bool == true && told["aud"] == api && told["scope"] == "openid sealed:read")
+            let info = HTTPField.field("Authorization", "Bearer \(token)")
+            #expect(try await server.send(.get, "/oauth/userinfo", [info])["sub"] == "usr_ana")
+            #expect(try await client.ask([("token", token)], at: "/oauth/revoke").status == 200)
+            #expect(try await client.ask([("token", token)], at: "/oauth/introspect").json?["active"]?.bool == false)
+        }
+    }
+
     static func claims(_ token: String?) throws -> JSONValue {
         let parts = try #require(token).split(separator: ".")
         return try JSONDocument.object(parsing: Base64URL.decode(String(parts[1])))

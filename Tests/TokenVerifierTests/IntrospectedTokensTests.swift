@@ -25,6 +25,16 @@ struct IntrospectedTokensTests {
         #expect(try await verifier.verify(issuer.token(), at: Self.now).subject == "usr_1")
     }
 
+    @Test("a sealed access token is asked about like any opaque one")
+    func sealed() async throws {
+        let issuer = try TestIssuer()
+        let token = "tessera_at_\(String(repeating: "x", count: 900))"
+        issuer.answer(opaque: token, with: OpaqueAnswer())
+        let verifier = try issuer.verifier(acceptOpaque: TestIssuer.opaqueTokens())
+        #expect(try await verifier.verify(token, at: TestIssuer.start).subject == "usr_1")
+        await #expect(throws: TokenRejection.inactive) { try await verifier.verify(token + "x", at: TestIssuer.start) }
+    }
+
     @Test("many who come with one token at once ask once")
     func singleFlight() async throws {
         let (issuer, token) = try made()

@@ -62,7 +62,7 @@ package struct RefuseTokenInQuery<Context: ServerContext>: RouterMiddleware {
     private func isToken(_ name: String, _ value: String) -> Bool {
         if harmless.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { return false }
         if name.utf8.elementsEqual("access_token".utf8) { return true }
-        if OpaqueToken(value) != nil { return true }
+        if OpaqueToken(value) != nil || OpaqueToken.isSealed(value) { return true }
         // The header of every JWS begins with `{"`, which is `eyJ` in base64url.
         return value.utf8.starts(with: "eyJ".utf8)
             && value.utf8.count(where: { $0 == UInt8(ascii: ".") }) >= 2

@@ -52,6 +52,13 @@ public struct OpaqueToken: Sendable, CustomStringConvertible {
     /// Whether a text begins as these tokens do, so that it is no other kind of token.
     public static func isLike(_ text: String) -> Bool { text.utf8.starts(with: prefix.utf8) }
 
+    /// What the access tokens of an API begin with whose format is opaque: a signed token under a seal that its issuer alone
+    /// can open.
+    public static let sealedPrefix = "tessera_at_"
+
+    /// Whether a text begins as a sealed access token does.
+    public static func isSealed(_ text: String) -> Bool { text.utf8.starts(with: sealedPrefix.utf8) }
+
     /// Nothing of the token.
     public var description: String { "OpaqueToken(hidden)" }
 

@@ -1,6 +1,6 @@
 // That opaque tokens are taken too, and as whom their issuer is asked about them.
 
-/// Opaque tokens (`tessera_pat_…`) as a verifier takes them: its issuer is asked about each once, and its answer is kept.
+/// Opaque tokens (`tessera_pat_…`, `tessera_at_…`) as a verifier takes them: its issuer is asked about each once, and its answer is kept.
 ///
 /// Who asks is a client that guards this API, as `tessera client guard` makes one.
 public struct OpaqueTokens: Sendable {
