@@ -39,6 +39,8 @@ let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", p
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 
 let package = Package(
     name: "tessera",
@@ -55,9 +57,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
@@ -123,7 +128,9 @@ let package = Package(
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .target(
             name: "Authority",
-            dependencies: ["JOSE", "OAuth", "Fetching", "SQL", "Records", "CArgon2", crypto, logging],
+            dependencies: [
+                "JOSE", "OAuth", "Fetching", "SQL", "Records", "CArgon2", asn1, crypto, logging, x509,
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -132,11 +139,22 @@ let package = Package(
             resources: inspector,
             swiftSettings: settings
         ),
+        .target(
+            name: "Listening",
+            dependencies: [
+                asn1, hummingbird, httpTypes, logging, nio, nioSSL, x509,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "tessera",
             dependencies: [
                 "JOSE", "OAuth", "Fetching", "TokenVerifier", "HummingbirdTokens", "SampleAPI",
-                "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer",
+                "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer", "Listening",
                 hummingbird, logging, lifecycle, nio,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
@@ -150,7 +168,9 @@ let package = Package(
             dependencies: [
                 "JOSE", "OAuth", "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer",
                 "TokenVerifier",
-                hummingbird, hummingbirdTesting, httpTypes, logging, nio,
+                asn1, crypto, hummingbird, hummingbirdTesting, httpTypes, logging, nio, nioSSL, x509,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
             ],
             path: "Tests/Support",
             swiftSettings: settings
@@ -211,15 +231,23 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ListeningTests",
+            dependencies: [
+                "Listening", "JOSE", "OAuth", "Support", hummingbird, hummingbirdTesting, httpTypes, logging, lifecycle,
+                nio, nioSSL,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "CommandTests",
-            dependencies: ["tessera", "JOSE", "SQL", "SQLSQLite"],
+            dependencies: ["tessera", "JOSE", "SQL", "SQLSQLite", "Support", nio],
             swiftSettings: settings
         ),
         .testTarget(
             name: "Attacks",
             dependencies: [
                 "JOSE", "OAuth", "TokenVerifier", "HummingbirdTokens", "Authority", "AuthorityServer",
-                "Records", "SQL",
+                "Listening", "Records", "SQL",
                 "Support", crypto,
                 hummingbird, hummingbirdTesting, httpTypes, logging, nio,
             ],

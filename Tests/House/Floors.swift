@@ -46,7 +46,7 @@ let floors: [Floor] = [
     ),
     Floor(
         "Authority", 3, .authority, own: ["JOSE", "OAuth", "Fetching", "SQL", "Records", "CArgon2"],
-        packages: ["Crypto", "Logging"]
+        packages: ["Crypto", "Logging", "SwiftASN1", "X509"]
     ),
 
     Floor(
@@ -56,6 +56,14 @@ let floors: [Floor] = [
     Floor(
         "AuthorityServer", 4, .authority, own: ["JOSE", "OAuth", "Authority"],
         packages: ["Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "NIOCore"]
+    ),
+
+    Floor(
+        "Listening", 4, .authority,
+        packages: [
+            "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOSSL",
+            "NIOTLS", "SwiftASN1", "X509",
+        ]
     ),
 
     Floor(
@@ -73,7 +81,7 @@ let floors: [Floor] = [
         "tessera", 6, .both,
         own: [
             "JOSE", "OAuth", "Fetching", "TokenVerifier", "HummingbirdTokens", "SampleAPI",
-            "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer",
+            "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer", "Listening",
         ],
         packages: ["ArgumentParser", "Hummingbird", "Logging", "ServiceLifecycle", "UnixSignals", "NIOCore", "Yams"]
     ),

@@ -40,5 +40,6 @@ let stairs: [Stairs] = [
         "AuthorityServer", "Clock.swift", "ServerContext.swift", "Answers", "Guards", "OAuth", "API", "Pages",
         "Chores", "Routes.swift"
     ),
+    Stairs("Listening", "Certificates", "Connections", "RedirectToIssuer.swift"),
     Stairs("tessera", "Terminal", "Settings", "Wiring", "Tokens", "Commands"),
 ]

@@ -27,7 +27,7 @@ let walls: [Wall] = [
         thing: "HTTP",
         welcome: [
             "Sources/Fetching", "Sources/HummingbirdTokens", "Sources/SampleAPI", "Sources/TokenTesting",
-            "Sources/AuthorityServer", "Sources/tessera/Wiring",
+            "Sources/AuthorityServer", "Sources/Listening", "Sources/tessera/Wiring",
         ]
     ) { file in
         let modules = ["Hummingbird", "HTTPTypes", "NIOHTTP", "AsyncHTTPClient", "FoundationNetworking"]
