@@ -40,11 +40,14 @@ package struct Routes: Sendable {
         let keys = KeyRoutes(authority: authority, guarding: guarding)
         let grants = GrantRoutes(authority: authority, guarding: guarding)
         let userinfo = UserinfoRoutes(authority: authority)
-        let documents = DocumentRoutes(authority: authority)
+        let documents = DocumentRoutes(authority: authority, takesCertificates: place.takesCertificates)
         let health = HealthRoutes(authority: authority)
         let home = HomePage(issuer: issuer, sample: sample)
         let inspector = InspectPage(issuer: issuer)
 
+        // Outside of all others, so that it stands on refusals too. Behind a proxy it is the proxy's to say, and on a loopback
+        // host it would be said of everything else that a developer serves there.
+        if place.endsTLS, !place.behindProxy, !issuer.isLoopback { router.add(middleware: StrictTransport()) }
         router.add(middleware: DeclineUpgrade())
         router.add(middleware: RefusalAnswer(realm: issuer.value))
         router.add(middleware: RefuseTokenInQuery(userinfo: "\(issuer.path)/oauth/userinfo"))
@@ -68,7 +71,7 @@ package struct Routes: Sendable {
         // The refusal of a page from elsewhere stands first: it has no form of OAuth's own.
         let oauth = root.group("oauth").add(middleware: RefuseCrossSite(issuer: issuer))
             .add(middleware: OAuthErrorAnswer(realm: issuer.value))
-        oauth.post("token") { request, _ in try await tokenEndpoint.issue(request, at: now()) }
+        oauth.post("token") { try await tokenEndpoint.issue($0, $1, at: now()) }
         oauth.post("device_authorization") { try await devices.begin($0, $1, at: now()) }
         oauth.post("introspect") { try await states.introspect($0, $1, at: now()) }
         oauth.post("revoke") { try await states.revoke($0, $1, at: now()) }
@@ -77,7 +80,7 @@ package struct Routes: Sendable {
         // A protected resource like any API: what is missing there is a token, not a client's secret.
         let resource = root.group("oauth").add(middleware: RefuseCrossSite(issuer: issuer))
         for method in [HTTPRequest.Method.get, .post] {
-            resource.on("userinfo", method: method) { request, _ in try await userinfo.show(request, at: now()) }
+            resource.on("userinfo", method: method) { try await userinfo.show($0, $1, at: now()) }
         }
 
         let api = root.group("api").add(middleware: RefuseCrossSite(issuer: issuer))

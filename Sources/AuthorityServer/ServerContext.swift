@@ -1,5 +1,6 @@
 // What a route of the authority needs to know of a request besides the request.
 
+package import Authority
 package import Hummingbird
 
 /// A request context that knows where the request came from.
@@ -12,10 +13,15 @@ package protocol ServerContext: RequestContext {
 
     /// Closes that connection, whatever is being written.
     func hangUp()
+
+    /// The certificate that the peer showed, where encryption ends here and one is asked for.
+    func clientCertificate() async -> ShownCertificate?
 }
 
 extension ServerContext {
     package var hasConnection: Bool { false }
 
     package func hangUp() {}
+
+    package func clientCertificate() async -> ShownCertificate? { nil }
 }

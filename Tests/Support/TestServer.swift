@@ -1,6 +1,6 @@
 // The real routes over a test authority, asked through the router without a socket.
 
-import Authority
+package import Authority
 package import AuthorityServer
 package import HTTPTypes
 package import Hummingbird
@@ -13,10 +13,14 @@ import Synchronization
 package struct TestContext: ServerContext {
     package var coreContext: CoreRequestContextStorage
     package let peerAddress: String? = "192.0.2.1"
+    /// The certificate of the connection that a test imagines.
+    @TaskLocal package static var certificate: ShownCertificate?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
     }
+
+    package func clientCertificate() async -> ShownCertificate? { TestContext.certificate }
 }
 
 /// A server that tests send requests to.
@@ -40,6 +44,8 @@ package struct TestServer: Sendable {
     package static func run(
         issuer: String = "https://auth.example.com",
         behindProxy: Bool = false,
+        endsTLS: Bool = false,
+        takesCertificates: Bool = false,
         sample: SampleLines? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
@@ -48,7 +54,8 @@ package struct TestServer: Sendable {
             let router = Router(context: TestContext.self)
             Routes(
                 authority: house.authority,
-                place: ServerPlace(behindProxy: behindProxy),
+                place: ServerPlace(
+                    behindProxy: behindProxy, endsTLS: endsTLS, takesCertificates: takesCertificates),
                 sample: sample,
                 now: { clock.seconds.withLock { $0 } }
             ).add(to: router)

@@ -17,6 +17,7 @@ extension Clients {
     package func authenticate(id: String, proof: ClientProof, at now: Int) async throws -> ClientCaller {
         switch proof {
         case .secret(let secret): try await authenticate(id: id, secret: secret, at: now)
+        case .certificate(let shown): try await authenticate(id: id, certificate: shown)
         case .none: try await named(id)
         }
     }
@@ -43,7 +44,7 @@ extension Clients {
         return ClientCaller(client: client, isProven: false)
     }
 
-    private static let refusal = OAuthRefusal(
+    static let refusal = OAuthRefusal(
         .invalidClient,
         "the client is unknown or disabled, or what proves it is wrong, missing, expired, or not of the kind that it is "
             + "registered for"

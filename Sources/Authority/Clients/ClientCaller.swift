@@ -21,11 +21,14 @@ package enum ClientProof: Sendable, CustomStringConvertible {
     case none
     /// A secret that both sides know.
     case secret(String)
+    /// The certificate of the connection (RFC 8705 §2).
+    case certificate(ShownCertificate)
 
     package var description: String {
         switch self {
         case .none: "ClientProof.none"
         case .secret: "ClientProof.secret(hidden)"
+        case .certificate(let shown): "ClientProof.certificate(\(shown.thumbprint))"
         }
     }
 }

@@ -23,7 +23,7 @@ extension Grants {
     package func userinfo(_ text: String, sender: ProvenSender, at now: Int) async throws -> Userinfo {
         let (token, handle) = try tokens.accessToken(text, leeway: 0, at: now)
         try token.requireScopes([OpenIDScope.openid.rawValue])
-        try Grants.check(sender, against: token)
+        try sender.require(for: token.claims)
         let id = token.authorization
         let found = try await database.read { db -> (Authorization, GrantGate.Passed, Client?)? in
             guard let authorization = try Authorization.find(id: id, in: db),
@@ -56,20 +56,6 @@ extension Grants {
             claims.member("aud", userinfo.client.id)
             claims.member("sub", userinfo.subject)
             for (name, value) in userinfo.claims { claims.member(name, value) }
-        }
-    }
-
-    /// What the token is bound to must have come along, and came for no other (RFC 9449 §7.2).
-    private static func check(_ sender: ProvenSender, against token: VerifiedToken) throws(TokenRejection) {
-        guard let bond = try Confirmation(in: token.claims) else { return }
-        if let key = bond.keyThumbprint {
-            guard let shown = sender.keyThumbprint else { throw .proofMissing }
-            guard shown.hasBytes(of: key) else { throw .proofInvalid(.keyMismatch) }
-        }
-        if let certificate = bond.certificateThumbprint {
-            guard let shown = sender.certificateThumbprint, shown.hasBytes(of: certificate) else {
-                throw .certificateMismatch
-            }
         }
     }
 }

@@ -11,9 +11,14 @@ extension Tokens {
     ///
     /// The authority asks its own rows, so a revocation holds here at once.
     ///
+    /// - Parameter sender: what came along as a proof.
     /// - Throws: ``TokenRejection``, or ``OAuthRefusal`` `named_token_not_allowed`: whoever holds a named
     ///   token must not be able to make more of them, whatever its audience.
-    package func authenticate(bearer text: String, at now: Int) async throws -> Caller {
+    package func authenticate(
+        bearer text: String,
+        sender: ProvenSender = ProvenSender(),
+        at now: Int
+    ) async throws -> Caller {
         // Whether it is a real one is not said.
         guard !OpaqueToken.isLike(text) else { throw Tokens.namedTokenRefusal }
         let token = try UnverifiedToken(parsing: text)
@@ -36,6 +41,7 @@ extension Tokens {
             throw TokenRejection.refused(violations)
         }
         try await refuseNamed(verified.claims)
+        try sender.require(for: verified.claims)
         return try await caller(of: verified, at: now)
     }
 

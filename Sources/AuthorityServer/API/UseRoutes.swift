@@ -15,7 +15,7 @@ struct UseRoutes: Sendable {
     /// `POST /api/token-uses`
     func note(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         let body = try await JSONBody(of: request, members: ["uses"], limit: UseRoutes.limit)
-        let caller = try await clients.client(of: request, at: now)
+        let caller = try await clients.client(of: request, context, at: now)
         let uses = try body.objects("uses", members: ["jti", "at", "address"]) ?? []
         guard (1...Tokens.longestReport).contains(uses.count) else {
             throw OAuthRefusal(.invalidRequest, "uses is an array of 1 to \(Tokens.longestReport) objects")

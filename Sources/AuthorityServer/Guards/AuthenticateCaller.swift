@@ -32,7 +32,8 @@ struct AuthenticateCaller: Sendable {
                 at: now
             )
         case .bearer(let token):
-            return try await authority.tokens.authenticate(bearer: token, at: now)
+            return try await authority.tokens.authenticate(
+                bearer: token, sender: await SenderProof.of(context), at: now)
         case nil:
             if let caller = try await signedIn(request, address, at: now) { return caller }
             throw OAuthRefusal(

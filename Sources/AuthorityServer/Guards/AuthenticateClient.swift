@@ -12,15 +12,30 @@ struct AuthenticateClient: Sendable {
     /// What RFC 8414 calls the ways.
     static let methods = ["none", "client_secret_basic", "client_secret_post"]
 
+    /// Those of them that need encryption to end here.
+    static let certificateMethods = ["tls_client_auth", "self_signed_tls_client_auth"]
+
     /// - Throws: ``OAuthRefusal`` `invalid_client`, or `invalid_request` for two ways at once (RFC 6749 §2.3).
-    func client(of request: Request, form: FormBody? = nil, at now: Int) async throws -> ClientCaller {
-        let (id, proof) = try credentials(of: request, form)
+    func client(
+        of request: Request,
+        _ context: some ServerContext,
+        form: FormBody? = nil,
+        at now: Int
+    ) async throws -> ClientCaller {
+        var (id, proof) = try credentials(of: request, form)
+        // A certificate proves who asks only where nothing else is said to (RFC 8705 §2).
+        if case .none = proof, let shown = await context.clientCertificate() { proof = .certificate(shown) }
         return try await clients.authenticate(id: id, proof: proof, at: now)
     }
 
     /// The same for an endpoint that tells nothing to a client that can't prove itself.
-    func proven(of request: Request, form: FormBody? = nil, at now: Int) async throws -> ClientCaller {
-        let caller = try await client(of: request, form: form, at: now)
+    func proven(
+        of request: Request,
+        _ context: some ServerContext,
+        form: FormBody? = nil,
+        at now: Int
+    ) async throws -> ClientCaller {
+        let caller = try await client(of: request, context, form: form, at: now)
         guard caller.isProven else {
             throw OAuthRefusal(.invalidClient, "a public client, which can't prove who it is, is not told this")
         }

@@ -11,9 +11,22 @@ package struct ServerPlace: Sendable {
     /// How many may listen to the stream of changes from one address. Many APIs behind one router need more than the usual.
     package var streamsPerAddress: Int
 
-    package init(behindProxy: Bool, streamsPerAddress: Int = 10) {
+    /// Encryption ends here, and not at a proxy.
+    package var endsTLS: Bool
+
+    /// Clients are asked for a certificate (RFC 8705).
+    package var takesCertificates: Bool
+
+    package init(
+        behindProxy: Bool,
+        streamsPerAddress: Int = 10,
+        endsTLS: Bool = false,
+        takesCertificates: Bool = false
+    ) {
         self.behindProxy = behindProxy
         self.streamsPerAddress = streamsPerAddress
+        self.endsTLS = endsTLS
+        self.takesCertificates = takesCertificates
     }
 
     /// The address that attempts are counted by. Only the last entry is the proxy's own word; those before it

@@ -13,9 +13,9 @@ struct DeviceEndpoint: Sendable {
     /// `POST /oauth/device_authorization`
     func begin(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         let form = try await FormBody(of: request)
-        let client = try await guarding.client(of: request, form: form, at: now)
+        let client = try await guarding.client(of: request, context, form: form, at: now)
         let new = try await authority.devices.begin(
-            form.parameters.pairs, by: client, sender: ProvenSender(),
+            form.parameters.pairs, by: client, sender: await SenderProof.of(context),
             from: place.clientAddress(of: request, context), at: now)
         let page = authority.issuer.url("/device")
         return Answer.secret(

@@ -8,6 +8,8 @@ internal import OAuth
 
 struct DocumentRoutes: Sendable {
     let authority: Authority
+    /// Whether clients may prove themselves, and bind their tokens, with a certificate.
+    var takesCertificates = false
 
     /// `GET /.well-known/jwks.json` (RFC 7517 §5)
     func keys(at now: Int) -> Response {
@@ -45,6 +47,10 @@ struct DocumentRoutes: Sendable {
             ("prompt_values_supported", ["none", "login", "consent", "select_account"]),
         ]
         metadata.flags = ["authorization_response_iss_parameter_supported", "claims_parameter_supported"]
+        if takesCertificates {
+            metadata.clientAuthentication += AuthenticateClient.certificateMethods
+            metadata.flags.append("tls_client_certificate_bound_access_tokens")
+        }
         return Answer.publicDocument("application/json", metadata.json, maximumAge: 300)
     }
 

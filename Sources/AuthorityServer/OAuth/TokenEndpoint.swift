@@ -13,11 +13,11 @@ struct TokenEndpoint: Sendable {
     static let grantTypes = [GrantType.authorizationCode, .refreshToken, .clientCredentials, .deviceCode].map(\.rawValue)
 
     /// `POST /oauth/token`
-    func issue(_ request: Request, at now: Int) async throws -> Response {
+    func issue(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         let form = try await FormBody(of: request)
-        let client = try await guarding.client(of: request, form: form, at: now)
+        let client = try await guarding.client(of: request, context, form: form, at: now)
         let granted = try await authority.grants.redeem(
-            TokenEndpoint.grant(form), by: client, sender: ProvenSender(), at: now)
+            TokenEndpoint.grant(form), by: client, sender: await SenderProof.of(context), at: now)
         return Answer.secret(.ok, TokenEndpoint.json(granted))
     }
 

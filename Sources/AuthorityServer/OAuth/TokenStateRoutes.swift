@@ -27,7 +27,7 @@ struct TokenStateRoutes: Sendable {
     func introspect(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         try await unlessBroken(context) {
             let form = try await FormBody(of: request)
-            let caller = try await clients.proven(of: request, form: form, at: now)
+            let caller = try await clients.proven(of: request, context, form: form, at: now)
             // What kind of token it is shows in the token: a wrong hint changes nothing.
             let token = try await authority.tokens.introspect(form.required("token"), for: caller, at: now)
             guard TokenStateRoutes.wantsSigned(request) else {
@@ -45,7 +45,7 @@ struct TokenStateRoutes: Sendable {
     func revoke(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         try await unlessBroken(context) {
             let form = try await FormBody(of: request)
-            let caller = try await clients.client(of: request, form: form, at: now)
+            let caller = try await clients.client(of: request, context, form: form, at: now)
             try await authority.tokens.revoke(form.required("token"), by: caller, at: now)
             return Answer.empty(.ok)
         }

@@ -10,9 +10,9 @@ struct UserinfoRoutes: Sendable {
     let authority: Authority
 
     /// `GET` and `POST /oauth/userinfo`
-    func show(_ request: Request, at now: Int) async throws -> Response {
+    func show(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         let token = try await UserinfoRoutes.token(of: request)
-        let userinfo = try await authority.grants.userinfo(token, sender: ProvenSender(), at: now)
+        let userinfo = try await authority.grants.userinfo(token, sender: await SenderProof.of(context), at: now)
         guard let signed = try await authority.grants.signed(userinfo, at: now) else {
             return Answer.secret(.ok, userinfo.json)
         }

@@ -1,0 +1,52 @@
+// Checking a client by the certificate of its connection (RFC 8705 §2).
+
+internal import JOSE
+internal import OAuth
+
+extension Clients {
+    /// Checks which client is asking, by its certificate.
+    ///
+    /// - Throws: ``OAuthRefusal`` `invalid_client`, the same as for every other proof that is wrong.
+    func authenticate(id: String, certificate: ShownCertificate) async throws -> ClientCaller {
+        guard let client = try await registered(id) else { throw Clients.refusal }
+        let isProven: Bool
+        switch client.authentication {
+        // A public client may show one so that its tokens are bound to it (§4).
+        case .none: return ClientCaller(client: client, isProven: false)
+        case .tlsClientAuth:
+            let isNamed = Clients.isNamed(certificate, as: client)
+            isProven = await certificate.isVouchedFor() && isNamed
+        case .selfSignedTLS: isProven = Clients.isRegistered(certificate, of: client)
+        // Who is registered for something else must not be taken for this (RFC 9700 §2.5).
+        case .secretBasic, .secretPost, .privateKeyJWT: isProven = false
+        }
+        guard isProven else { throw Clients.refusal }
+        return ClientCaller(client: client, isProven: true)
+    }
+
+    private static func isNamed(_ certificate: ShownCertificate, as client: RegisteredClient) -> Bool {
+        do {
+            return try CertificateNames(der: certificate.der).match(client.metadata)
+        } catch {
+            return false
+        }
+    }
+
+    /// Whether it is one of the client's own: nobody vouches for it but its registration (§2.2).
+    private static func isRegistered(_ certificate: ShownCertificate, of client: RegisteredClient) -> Bool {
+        (client.metadata.keys?["keys"]?.elements ?? []).contains { isOf(certificate, $0) }
+    }
+
+    /// Whether a registered key is that of a certificate. One that came with its own certificate is good in that one alone.
+    private static func isOf(_ certificate: ShownCertificate, _ key: JSONValue) -> Bool {
+        do {
+            let shown = try JWK(der: certificate.der).thumbprint
+            guard try JWK(parsing: Array(key.text.utf8)).thumbprint.hasBytes(of: shown) else { return false }
+        } catch {
+            return false
+        }
+        guard let chain = key["x5c"] else { return true }
+        guard let leaf = chain.elements?.first?.string else { return false }
+        return Base64.decode(unpadded: leaf.utf8.prefix { $0 != UInt8(ascii: "=") }) == certificate.der
+    }
+}
