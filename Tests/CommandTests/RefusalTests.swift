@@ -34,6 +34,31 @@ import Testing
         Row(
             arguments: ["serve", "--issuer", "https://a.example/?x", "--data", "D"], status: 78, says: "query"
         ),
+        Row(
+            arguments: ["serve", "--issuer", "https://a.example", "--data", "D", "--tls-certificate", "c.pem"],
+            status: 78, says: "--tls-key"),
+        Row(
+            arguments: ["serve", "--issuer", "https://a.example", "--data", "D", "--http-redirect", "0"],
+            status: 78, says: "--tls-certificate"),
+        Row(
+            arguments: ["serve", "--issuer", "https://a.example", "--data", "D", "--client-certificates"],
+            status: 78, says: "--tls-certificate"),
+        Row(
+            arguments: [
+                "serve", "--issuer", "https://a.example", "--data", "D", "--tls-certificate", "/no/c.pem", "--tls-key", "/no/k.pem",
+            ],
+            status: 78, says: "/no/c.pem"),
+        Row(
+            arguments: [
+                "serve", "--issuer", "http://127.0.0.1", "--data", "D", "--tls-certificate", "/no/c.pem", "--tls-key", "/no/k.pem",
+            ],
+            status: 78, says: "https://"),
+        Row(
+            arguments: [
+                "serve", "--issuer", "https://a.example", "--data", "D", "--tls-certificate", "/no/c.pem", "--tls-key", "/no/k.pem",
+                "--client-certificates", "--behind-proxy",
+            ],
+            status: 78, says: "proxy"),
         Row(arguments: ["serve", "--dev", "--data", "D", "--algorithm", "none"], status: 78, says: "ES256"),
         Row(arguments: ["serve", "--dev", "--data", "D", "--algorithm", "HS256"], status: 78, says: "no public half"),
         Row(arguments: ["serve", "--dev", "--data", "/dev/null/x"], status: 78, says: "--data"),

@@ -15,6 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
             Examples:
               tessera serve --dev
               tessera serve --issuer https://auth.example.com --data /var/lib/tessera --behind-proxy
+              tessera serve --issuer https://auth.example.com --listen :443 --tls-certificate chain.pem --tls-key key.pem
             """
     )
 
@@ -47,6 +48,8 @@ struct ServeCommand: AsyncParsableCommand {
     var streamsPerAddress = 10
 
     @Option(help: "With --dev: a declaration to start with, as tessera apply takes it.") var apply: String?
+
+    @OptionGroup(title: "Encryption") var encryption: TLSOptions
 
     @Flag(help: "Print one line of JSON on stdout when the server is ready.") var json = false
 
@@ -102,14 +105,15 @@ struct ServeCommand: AsyncParsableCommand {
     /// Every setting that can be wrong is checked before a file is made.
     private func settings() throws -> ServeSettings {
         let address = try ListenAddress(listen ?? "127.0.0.1:8080")
-        guard address.isLoopback || (behindProxy && !dev) else {
+        let tls = try encryption.settings(listen: address, behindProxy: behindProxy, issuer: issuer)
+        guard address.isLoopback || ((behindProxy || tls != nil) && !dev) else {
             throw Failure(
                 .configuration,
                 dev
                     ? "development mode listens on this machine alone; use --listen 127.0.0.1:PORT"
-                    : "listening on \(address.host) without TLS would show passwords to the network; put a "
-                        + "proxy that "
-                        + "speaks TLS before it and add --behind-proxy, or listen on 127.0.0.1"
+                    : "listening on \(address.host) without TLS would show passwords to the network; give "
+                        + "--tls-certificate and --tls-key, or put a proxy that speaks TLS before it and add "
+                        + "--behind-proxy, or listen on 127.0.0.1"
             )
         }
         let algorithm = try signingAlgorithm()
@@ -138,7 +142,8 @@ struct ServeCommand: AsyncParsableCommand {
             algorithm: algorithm,
             longestToken: longest,
             rotateKeysEvery: try rotateKeysEvery == "0" ? 0 : TimeSpan.seconds(rotateKeysEvery),
-            streamsPerAddress: streamsPerAddress
+            streamsPerAddress: streamsPerAddress,
+            tls: tls
         )
     }
 }

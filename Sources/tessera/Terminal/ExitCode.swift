@@ -3,15 +3,19 @@
 internal import ArgumentParser
 internal import Authority
 internal import JOSE
+internal import Listening
 internal import NIOCore
 internal import OAuth
 internal import Records
 internal import SQL
 
 /// A failure of the command itself, with its exit code and its sentence.
-struct Failure: Error {
+struct Failure: Error, CustomStringConvertible {
     let code: Code
     let sentence: String
+
+    /// The sentence, as a log has it.
+    var description: String { sentence }
 
     init(_ code: Code, _ sentence: String) {
         self.code = code
@@ -44,6 +48,7 @@ struct Failure: Error {
         case let error as JOSEError: self.init(Failure.code(of: error), error.sentence)
         case let fault as SQLFault: self.init(.configuration, fault.description)
         case let fault as SchemaFault: self.init(.configuration, fault.description)
+        case let fault as CertificateFault: self.init(.configuration, fault.description)
         case let fault as MasterKeyFault: self.init(.configuration, fault.description)
         case let error as IOError: self.init(.general, "the operating system refused: \(error)")
         default: self.init(.bug, "something unforeseen failed: \(error)")

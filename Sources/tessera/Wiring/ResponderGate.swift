@@ -9,6 +9,10 @@ final class ResponderGate: HTTPResponder {
     typealias Context = TesseraContext
 
     private let inner = Mutex<(any HTTPResponder<TesseraContext>)?>(nil)
+    private let tls: TLSSettings?
+
+    /// - Parameter tls: what is known of encrypted connections; `nil` where none is encrypted here.
+    init(tls: TLSSettings? = nil) { self.tls = tls }
 
     func open(_ responder: any HTTPResponder<TesseraContext>) { inner.withLock { $0 = responder } }
 
@@ -16,6 +20,8 @@ final class ResponderGate: HTTPResponder {
         guard let responder = inner.withLock({ $0 }) else {
             return Response(status: .serviceUnavailable, headers: [.retryAfter: "1"])
         }
+        var context = context
+        context.tls = tls
         return try await responder.respond(to: request, context: context)
     }
 }

@@ -4,6 +4,7 @@ internal import Authority
 internal import AuthorityServer
 internal import Hummingbird
 internal import JOSE
+internal import Listening
 internal import Logging
 internal import NIOCore
 internal import OAuth
@@ -28,6 +29,8 @@ struct ServeSettings: Sendable {
     var streamsPerAddress: Int
     /// What the data is to be like before the first request.
     var declaration: DeclarationFile?
+    /// `nil` where nothing is encrypted here.
+    var tls: TLSSettings?
 }
 
 /// What there is to say when the server is ready.
@@ -44,7 +47,7 @@ final class Server: Sendable {
     private let house: OpenHouse
     private let keys: SigningKeys
     private let logger: Logger
-    private let gate = ResponderGate()
+    private let gate: ResponderGate
     private let wired = Mutex<Authority?>(nil)
     private let outcome = Mutex<(fault: Failure?, group: ServiceGroup?)>((nil, nil))
 
@@ -53,6 +56,7 @@ final class Server: Sendable {
         self.house = house
         self.keys = keys
         self.logger = logger
+        gate = ResponderGate(tls: settings.tls)
     }
 
     /// Serves until a signal ends it.
@@ -64,7 +68,8 @@ final class Server: Sendable {
             responder: gate,
             // A peer that sends nothing for this long is cut off, so that idle connections can't fill the
             // server.
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            server: settings.tls.map { .encrypted($0.certificate) }
+                ?? .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: .init(address: .hostname(settings.listen.host, port: settings.listen.port)),
             onServerRunning: { [self] channel in await open(channel, ready) },
             logger: logger
@@ -83,9 +88,10 @@ final class Server: Sendable {
                 try await rotateKeys(at: Clock.now())
             },
         ]
+        let encryption = settings.tls?.services(logger) { [self] in authority?.issuer.origin } ?? []
         let group = ServiceGroup(
             configuration: .init(
-                services: chores + [application],
+                services: chores + encryption + [application],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
@@ -94,7 +100,7 @@ final class Server: Sendable {
         do {
             try await group.run()
         } catch let error as IOError {
-            throw bindFailure(error)
+            throw settings.listen.failure(error)
         }
         try database.close()
         if let fault = outcome.withLock({ $0.fault }) { throw fault }
@@ -128,7 +134,8 @@ final class Server: Sendable {
     private var authority: Authority? { wired.withLock { $0 } }
 
     private func wire(_ port: Int) async throws -> Readiness {
-        let issuer = try Issuer(settings.issuer ?? "http://localhost:\(port)")
+        let scheme = settings.tls == nil ? "http" : "https"
+        let issuer = try Issuer(settings.issuer ?? "\(scheme)://localhost:\(port)")
         try check(issuer)
         guard issuer.value.utf8.last != UInt8(ascii: "/") else {
             throw Failure(
@@ -155,7 +162,11 @@ final class Server: Sendable {
         Routes(
             authority: authority,
             place: ServerPlace(
-                behindProxy: settings.behindProxy, streamsPerAddress: settings.streamsPerAddress),
+                behindProxy: settings.behindProxy,
+                streamsPerAddress: settings.streamsPerAddress,
+                endsTLS: settings.tls != nil,
+                takesCertificates: settings.tls?.takesCertificates ?? false
+            ),
             sample: account.map {
                 SampleLines(username: $0.username, url: issuer.url("/dev/api/me"))
             }
@@ -180,17 +191,5 @@ final class Server: Sendable {
                     + "choose a plainer one"
             )
         }
-    }
-
-    private func bindFailure(_ error: IOError) -> Failure {
-        let place = "\(settings.listen.host):\(settings.listen.port)"
-        if error.errnoCode == 98 {
-            return Failure(
-                .configuration,
-                "\(place) is in use by another program; end it, or listen elsewhere with --listen (port 0 "
-                    + "takes a free one)"
-            )
-        }
-        return Failure(.configuration, "can't listen on \(place): \(error)")
     }
 }

@@ -1,5 +1,6 @@
 // The context of a request in this process: it knows where the request came from.
 
+internal import Authority
 internal import AuthorityServer
 internal import Hummingbird
 internal import Logging
@@ -8,6 +9,8 @@ internal import NIOCore
 struct TesseraContext: ServerContext {
     var coreContext: CoreRequestContextStorage
     let peerAddress: String?
+    /// What is known of encrypted connections; told by the gate through which every request comes.
+    var tls: TLSSettings?
     private let channel: (any Channel)?
 
     init(source: ApplicationRequestContextSource) {
@@ -19,6 +22,11 @@ struct TesseraContext: ServerContext {
     var hasConnection: Bool { channel != nil }
 
     func hangUp() { channel?.close(promise: nil) }
+
+    func clientCertificate() async -> ShownCertificate? {
+        guard let tls, let channel else { return nil }
+        return await tls.shown(on: channel)
+    }
 
     /// The context of a request that this process makes of itself, without a socket.
     init(inProcess logger: Logger) {
