@@ -15,10 +15,11 @@ struct ShownIDToken: Sendable {
         do {
             let token = try CompactJWS(parsing: text)
             guard let key = keys.published.key(id: token.header.keyID),
-                let type = token.header.parameters["typ"], type.equals("JWT")
+                token.header.type == TokenType("JWT")
             else { throw ShownIDToken.refusal }
             let claims = try JSONDocument.object(parsing: token.payload(provenWith: key))
-            guard let issued = claims["iss"], issued.equals(issuer.value), let subject = claims["sub"]?.string,
+            guard let issued = claims["iss"], issued.equals(issuer.value),
+                let subject = claims["sub"]?.string,
                 let client = claims["aud"]?.string
             else { throw ShownIDToken.refusal }
             (self.subject, clientID) = (subject, client)
