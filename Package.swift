@@ -23,10 +23,11 @@ let substitution: [SwiftSetting] =
     Context.environment["TESSERA_SUBSTITUTED_VERDICT"] == nil ? [] : [.define("SUBSTITUTED_VERDICT")]
 
 /// The files of the page `/inspect`. They go into the binary, which needs no folder beside it.
-let inspector: [Resource] = [
-    "inspect.css", "inspect.js", "checks.js", "issuer.js", "json.js", "token.js", "words.js",
-]
-.map { .embedInCode("Pages/Inspector/\($0)") } + [.embedInCode("Pages/Style/page.css")]
+let inspector: [Resource] =
+    [
+        "inspect.css", "inspect.js", "checks.js", "issuer.js", "json.js", "token.js", "words.js",
+    ]
+    .map { .embedInCode("Pages/Inspector/\($0)") } + [.embedInCode("Pages/Style/page.css")]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
@@ -166,7 +167,7 @@ let package = Package(
         .target(
             name: "Support",
             dependencies: [
-                "JOSE", "OAuth", "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer",
+                "JOSE", "OAuth", "Fetching", "SQL", "SQLSQLite", "Records", "Authority", "AuthorityServer",
                 "TokenVerifier",
                 asn1, crypto, hummingbird, hummingbirdTesting, httpTypes, logging, nio, nioSSL, x509,
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -225,8 +226,10 @@ let package = Package(
         .testTarget(
             name: "AuthorityServerTests",
             dependencies: [
-                "AuthorityServer", "Authority", "Records", "OAuth", "JOSE", "Support",
-                hummingbird, hummingbirdTesting, httpTypes, nio,
+                "AuthorityServer", "Authority", "Records", "OAuth", "JOSE", "Fetching", "HummingbirdTokens",
+                "TokenVerifier",
+                "Support",
+                hummingbird, hummingbirdTesting, httpTypes, logging, nio,
             ],
             swiftSettings: settings
         ),
@@ -246,8 +249,8 @@ let package = Package(
         .testTarget(
             name: "Attacks",
             dependencies: [
-                "JOSE", "OAuth", "TokenVerifier", "HummingbirdTokens", "Authority", "AuthorityServer",
-                "Listening", "Records", "SQL",
+                "JOSE", "OAuth", "Fetching", "TokenVerifier", "HummingbirdTokens", "Authority",
+                "AuthorityServer", "Listening", "Records", "SQL",
                 "Support", crypto,
                 hummingbird, hummingbirdTesting, httpTypes, logging, nio,
             ],

@@ -1,5 +1,6 @@
 // The authority: its desks, on one database, for one issuer.
 
+package import Fetching
 internal import JOSE
 package import OAuth
 internal import Records
@@ -18,6 +19,8 @@ package struct Authority: Sendable {
     package let devices: Devices
     package let grants: Grants
     package let consents: Consents
+    package let logouts: Logouts
+    package let registrations: Registrations
     package let declarations: Declarations
     package let statusLists: StatusListDocuments
     /// What was taken back, as it happens: whoever writes to the change log wakes it after the commit.
@@ -33,6 +36,8 @@ package struct Authority: Sendable {
     ///   - longestNamedToken: seconds for which a named token may live; never more than a year.
     ///   - statusTimeToLive: seconds after which verifiers ask again for a status list.
     ///   - heartbeat: seconds between two events of the stream of changes, at most.
+    ///   - clientPolicy: which clients may come that no administrator registered.
+    ///   - fetch: how the documents of clients are got, and how clients are told things.
     package init(
         issuer: Issuer,
         database: any SQLDatabase,
@@ -42,7 +47,9 @@ package struct Authority: Sendable {
         statusTimeToLive: Int = 60,
         heartbeat: Int = 15,
         sessionLimits: SessionLimits = SessionLimits(),
-        grantLifetimes: GrantLifetimes = GrantLifetimes()
+        grantLifetimes: GrantLifetimes = GrantLifetimes(),
+        clientPolicy: ClientPolicy = ClientPolicy(),
+        fetch: any Fetch = HTTPFetch()
     ) {
         self.issuer = issuer
         self.keys = keys
@@ -60,7 +67,15 @@ package struct Authority: Sendable {
             case .everything: blocks.discardAll()
             }
         }
-        clients = Clients(database: database, blocks: blocks, feed: feed)
+        clients = Clients(
+            database: database, blocks: blocks, feed: feed,
+            documents: ClientDocuments(fetch: fetch, mode: clientPolicy.documents))
+        registrations = Registrations(
+            clients: clients,
+            policy: clientPolicy.registration,
+            fetch: fetch,
+            tokenKey: DerivedKey(keys.master, for: "registration tokens")
+        )
         tokens = Tokens(
             issuer: issuer,
             database: database,
@@ -102,6 +117,15 @@ package struct Authority: Sendable {
             lifetimes: grantLifetimes
         )
         consents = Consents(database: database, feed: feed)
+        logouts = Logouts(
+            issuer: issuer,
+            database: database,
+            keys: keys,
+            clients: clients,
+            sessions: sessions,
+            subjects: subjects,
+            fetch: fetch
+        )
         declarations = Declarations(database: database, feed: feed)
         statusLists = StatusListDocuments(
             issuer: issuer,

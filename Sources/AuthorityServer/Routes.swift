@@ -64,7 +64,9 @@ package struct Routes: Sendable {
         // in all three places and take what they find first (MCP 2026-07-28).
         for name in ["oauth-authorization-server", "openid-configuration"] {
             router.get(RouterPath("/.well-known/\(name)\(issuer.path)")) { _, _ in documents.metadata() }
-            if !issuer.path.isEmpty { root.get(RouterPath(".well-known/\(name)")) { _, _ in documents.metadata() } }
+            if !issuer.path.isEmpty {
+                root.get(RouterPath(".well-known/\(name)")) { _, _ in documents.metadata() }
+            }
         }
 
         addPages(to: root)
@@ -75,6 +77,11 @@ package struct Routes: Sendable {
         oauth.post("device_authorization") { try await devices.begin($0, $1, at: now()) }
         oauth.post("introspect") { try await states.introspect($0, $1, at: now()) }
         oauth.post("revoke") { try await states.revoke($0, $1, at: now()) }
+        let registration = RegistrationRoutes(authority: authority, place: place)
+        oauth.post("register") { try await registration.register($0, $1, at: now()) }
+        oauth.get("register/:id") { try await registration.show($0, $1) }
+        oauth.put("register/:id") { try await registration.change($0, $1, at: now()) }
+        oauth.delete("register/:id") { try await registration.remove($0, $1, at: now()) }
         oauth.post("revoke-leaked") { try await states.revokeLeaked($0, $1, at: now()) }
 
         // A protected resource like any API: what is missing there is a token, not a client's secret.
@@ -105,6 +112,7 @@ package struct Routes: Sendable {
         let authorize = AuthorizeRoutes(authority: authority, visitors: visitors)
         let signIn = SignInRoutes(authority: authority, visitors: visitors)
         let device = DeviceRoutes(authority: authority, visitors: visitors)
+        let signOut = LogoutRoutes(authority: authority, visitors: visitors)
         let account = AccountRoutes(authority: authority, visitors: visitors)
         let sessions = SessionRoutes(authority: authority, visitors: visitors)
         let path = authority.issuer.path
@@ -112,6 +120,8 @@ package struct Routes: Sendable {
         // A client sends people here from its own site, so a request of another site is what is expected.
         root.get("oauth/authorize") { try await authorize.show($0, $1, at: now()) }
         root.post("oauth/authorize") { request, _ in try await authorize.repost(request) }
+        root.get("oauth/logout") { try await signOut.show($0, $1, at: now()) }
+        root.post("oauth/logout") { request, _ in try await signOut.repost(request) }
         root.get("login") { try await signIn.show($0, $1, at: now()) }
         root.get("device") { try await device.show($0, $1, at: now()) }
         root.get("account") { _, _ in Answer.redirect(to: "\(path)/account/apps") }
@@ -120,7 +130,7 @@ package struct Routes: Sendable {
 
         let forms = root.group("").add(middleware: RefuseCrossSite(issuer: authority.issuer))
         forms.post("login") { try await signIn.signIn($0, $1, at: now()) }
-        forms.post("logout") { try await signIn.signOut($0, $1, at: now()) }
+        forms.post("logout") { try await signOut.confirm($0, $1, at: now()) }
         forms.post("consent") { try await authorize.decide($0, $1, at: now()) }
         forms.post("device") { try await device.type($0, $1, at: now()) }
         forms.post("account/apps/:id/remove") { try await account.removeApp($0, $1, at: now()) }

@@ -34,7 +34,7 @@ let stairs: [Stairs] = [
     ),
     Stairs(
         "Authority", "Secrets", "Handles", "Keys", "Revocation", "Accounts", "Clients", "Sessions", "Grants", "Tokens", "Redeeming",
-        "Authorizations", "Devices", "Declared", "Upkeep", "Authority.swift"
+        "Authorizations", "Devices", "Logout", "Declared", "Upkeep", "Authority.swift"
     ),
     Stairs(
         "AuthorityServer", "Clock.swift", "ServerContext.swift", "Answers", "Guards", "OAuth", "API", "Pages",

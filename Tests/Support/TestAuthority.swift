@@ -1,6 +1,7 @@
 // A whole authority in memory: a key, an API with four scopes, and two accounts whose passwords are known.
 
 package import Authority
+package import Fetching
 package import JOSE
 package import OAuth
 package import Records
@@ -30,21 +31,31 @@ package struct TestAuthority: Sendable {
         on kind: TestDatabase = .memory,
         issuer: String = "https://auth.example.com",
         at now: Int = TestAuthority.now,
+        policy: ClientPolicy = ClientPolicy(),
+        fetch: any Fetch = TestFetch(),
         _ body: (TestAuthority) async throws -> T
     ) async throws -> T {
         try await kind.run { database in
-            try await body(try await TestAuthority(database, issuer: issuer, at: now))
+            try await body(try await TestAuthority(database, issuer: issuer, policy: policy, fetch: fetch, at: now))
         }
     }
 
-    private init(_ database: any SQLDatabase, issuer: String, at now: Int) async throws {
+    private init(
+        _ database: any SQLDatabase,
+        issuer: String,
+        policy: ClientPolicy,
+        fetch: any Fetch,
+        at now: Int
+    ) async throws {
         try await Schema.prepare(database)
         self.database = database
         master = try MasterKey(bytes: [UInt8](repeating: 7, count: MasterKey.length))
         authority = Authority(
             issuer: try Issuer(issuer),
             database: database,
-            keys: try await SigningKeys.open(database, sealedWith: master, algorithm: .es256, at: now)
+            keys: try await SigningKeys.open(database, sealedWith: master, algorithm: .es256, at: now),
+            clientPolicy: policy,
+            fetch: fetch
         )
         let ana = TestAuthority.account("ana", hash: TestAuthority.anasHash, at: now)
         let ben = TestAuthority.account("ben", hash: TestAuthority.bensHash, at: now)

@@ -2,6 +2,7 @@
 
 package import Authority
 package import AuthorityServer
+package import Fetching
 package import HTTPTypes
 package import Hummingbird
 import HummingbirdTesting
@@ -47,9 +48,11 @@ package struct TestServer: Sendable {
         endsTLS: Bool = false,
         takesCertificates: Bool = false,
         sample: SampleLines? = nil,
+        policy: ClientPolicy = ClientPolicy(),
+        fetch: any Fetch = TestFetch(),
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
-        try await TestAuthority.run(issuer: issuer) { house in
+        try await TestAuthority.run(issuer: issuer, policy: policy, fetch: fetch) { house in
             let (log, clock) = (RecordedLog(), TestClock())
             let router = Router(context: TestContext.self)
             Routes(

@@ -164,7 +164,13 @@ package struct Authorizations: Sendable {
         guard let id = parameters.value("client_id") else {
             throw RefusedHere(OAuthRefusal(.invalidRequest, "the parameter client_id is missing"))
         }
-        guard let client = try await clients.registered(id) else {
+        let known: RegisteredClient?
+        do {
+            known = try await clients.registered(id, at: now)
+        } catch let refusal as OAuthRefusal {
+            throw RefusedHere(refusal, received: parameters.value("redirect_uri"))
+        }
+        guard let client = known else {
             throw RefusedHere(
                 OAuthRefusal(.invalidClient, "there is no client of that id here, or it is disabled"),
                 received: parameters.value("redirect_uri"))

@@ -18,7 +18,7 @@ extension Clients {
         switch proof {
         case .secret(let secret): try await authenticate(id: id, secret: secret, at: now)
         case .certificate(let shown): try await authenticate(id: id, certificate: shown)
-        case .none: try await named(id)
+        case .none: try await named(id, at: now)
         }
     }
 
@@ -39,8 +39,8 @@ extension Clients {
     }
 
     /// A client that can prove nothing, and is registered so.
-    private func named(_ id: String) async throws -> ClientCaller {
-        guard let client = try await registered(id), client.isPublic else { throw Clients.refusal }
+    private func named(_ id: String, at now: Int) async throws -> ClientCaller {
+        guard let client = try await registered(id, at: now), client.isPublic else { throw Clients.refusal }
         return ClientCaller(client: client, isProven: false)
     }
 

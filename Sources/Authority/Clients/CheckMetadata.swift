@@ -16,7 +16,8 @@ package enum ClientRules {
         try checkAuthentication(metadata, grants)
         try checkAlgorithms(metadata)
         for (name, url) in [
-            ("client_uri", metadata.siteURL), ("logo_uri", metadata.logoURL), ("policy_uri", metadata.policyURL),
+            ("client_uri", metadata.siteURL), ("logo_uri", metadata.logoURL),
+            ("policy_uri", metadata.policyURL),
             ("tos_uri", metadata.termsURL), ("jwks_uri", metadata.keysURL),
             ("sector_identifier_uri", metadata.sectorURL), ("backchannel_logout_uri", metadata.logoutURL),
         ] {
@@ -28,10 +29,19 @@ package enum ClientRules {
                 throw refusal("scope holds something that is no scope")
             }
         }
-        if let type = metadata.subjectType, !["public", "pairwise"].contains(where: { $0.hasBytes(of: type) }) {
+        if let type = metadata.subjectType,
+            !["public", "pairwise"].contains(where: { $0.hasBytes(of: type) })
+        {
             throw refusal("subject_type is public or pairwise")
         }
-        if let type = metadata.applicationType, !["web", "native"].contains(where: { $0.hasBytes(of: type) }) {
+        // OpenID Connect Core §8.1: else nobody could say by which host the client's people are known.
+        if metadata.subjectType?.hasBytes(of: "pairwise") ?? false, metadata.sectorURL == nil,
+            Set(metadata.redirectURIs.map { RegisteredClient.host(of: $0) ?? $0 }).count > 1
+        {
+            throw refusal("pairwise subjects at several hosts need a sector_identifier_uri")
+        }
+        if let type = metadata.applicationType, !["web", "native"].contains(where: { $0.hasBytes(of: type) })
+        {
             throw refusal("application_type is web or native")
         }
         if let pkce = metadata.pkce, !["required", "optional"].contains(where: { $0.hasBytes(of: pkce) }) {
@@ -67,10 +77,12 @@ package enum ClientRules {
         }
         if metadata.redirectURIs.contains(where: { !$0.utf8.starts(with: "https://".utf8) }),
             metadata.applicationType?.hasBytes(of: "web") ?? false,
-            !metadata.redirectURIs.allSatisfy({ isOnThisMachine($0) || $0.utf8.starts(with: "https://".utf8) })
+            !metadata.redirectURIs.allSatisfy({ isOnThisMachine($0) || $0.utf8.starts(with: "https://".utf8) }
+            )
         {
             throw OAuthRefusal(
-                .invalidRedirectURI, "a web application has redirect URIs with https, or http on this machine")
+                .invalidRedirectURI, "a web application has redirect URIs with https, or http on this machine"
+            )
         }
     }
 
@@ -81,7 +93,8 @@ package enum ClientRules {
         _ grants: Set<GrantType>
     ) throws(OAuthRefusal) {
         let name = metadata.authentication ?? ClientAuthentication.secretBasic.rawValue
-        guard let method = ClientAuthentication.allCases.first(where: { $0.rawValue.hasBytes(of: name) }) else {
+        guard let method = ClientAuthentication.allCases.first(where: { $0.rawValue.hasBytes(of: name) })
+        else {
             throw refusal(
                 "token_endpoint_auth_method is one of "
                     + ClientAuthentication.allCases.map(\.rawValue).joined(separator: ", "))
@@ -98,11 +111,13 @@ package enum ClientRules {
         if method == .tlsClientAuth {
             guard (metadata.certificateSubject == nil) != (metadata.certificateName == nil) else {
                 throw refusal(
-                    "\(name) needs the name in the certificate: tls_client_auth_subject_dn or tls_client_auth_san_dns")
+                    "\(name) needs the name in the certificate: tls_client_auth_subject_dn or tls_client_auth_san_dns"
+                )
             }
         }
         if method == .none, grants.contains(.clientCredentials) {
-            throw refusal("a public client can't ask in its own name: client_credentials needs a secret or a key")
+            throw refusal(
+                "a public client can't ask in its own name: client_credentials needs a secret or a key")
         }
         if metadata.pkce?.hasBytes(of: "optional") ?? false, method == .none {
             throw refusal("a public client always sends a code_challenge: pkce can't be optional")
@@ -115,7 +130,8 @@ package enum ClientRules {
         guard !elements.isEmpty else { throw refusal("jwks holds no keys") }
         let secret = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"]
         guard !elements.contains(where: { key in secret.contains { key[$0] != nil } }) else {
-            throw refusal("jwks holds the private half of a key; make a new pair, and send the public half alone")
+            throw refusal(
+                "jwks holds the private half of a key; make a new pair, and send the public half alone")
         }
         do throws(JOSEError) {
             let set = try JWKSet(parsing: Array(keys.text.utf8), algorithms: SignatureAlgorithm.asymmetric)

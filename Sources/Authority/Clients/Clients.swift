@@ -9,14 +9,21 @@ package struct Clients: Sendable {
     let database: any SQLDatabase
     let blocks: BlockAllocator?
     let feed: ChangeFeed?
+    /// How clients are found that are named by documents; `nil` for the command, which asks nobody.
+    let documents: ClientDocuments?
 
     /// - Parameters:
     ///   - blocks: what hands out from them in this process; `nil` for the command, which issues nothing.
     ///   - feed: woken when something was taken back; `nil` for the command, which serves nothing.
     package init(database: any SQLDatabase, blocks: BlockAllocator? = nil, feed: ChangeFeed? = nil) {
+        self.init(database: database, blocks: blocks, feed: feed, documents: nil)
+    }
+
+    init(database: any SQLDatabase, blocks: BlockAllocator?, feed: ChangeFeed?, documents: ClientDocuments?) {
         self.database = database
         self.blocks = blocks
         self.feed = feed
+        self.documents = documents
     }
 
     /// The prefix by which people and secret scanners know a client's secret.
@@ -107,6 +114,7 @@ package struct Clients: Sendable {
     }
 
     static func isIdentifier(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        let longest = DocumentURL.isLike(text) ? DocumentURL.longest : 64
+        return (1...longest).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 }

@@ -34,7 +34,8 @@ extension Clients {
     package func register(_ registration: ClientRegistration, at now: Int) async throws -> NewClient {
         let metadata = registration.metadata
         try ClientRules.check(metadata)
-        let id = try registration.id.map { try Clients.checkedIdentifier($0) } ?? RandomSecret.identifier("cli")
+        let id =
+            try registration.id.map { try Clients.checkedIdentifier($0) } ?? RandomSecret.identifier("cli")
         let name = try ShownName.checked(metadata.name ?? id, of: "a client's")
         let client = Client(id: id, name: name, createdAt: now, metadata: metadata.text)
         let secret = try RegisteredClient(client).authentication.isSecret ? Clients.newSecret() : nil
@@ -55,10 +56,11 @@ extension Clients {
 
     /// An identifier that an administrator chose: nobody must take it for an account's or for a document's address.
     static func checkedIdentifier(_ id: String) throws(OAuthRefusal) -> String {
-        guard isIdentifier(id), !id.utf8.starts(with: "usr_".utf8), !id.utf8.starts(with: "https:".utf8) else {
+        guard isIdentifier(id), !id.utf8.starts(with: "usr_".utf8), !DocumentURL.isLike(id) else {
             throw OAuthRefusal(
                 .invalidClientMetadata,
-                "a client_id has 1 to 64 printable characters, no space, and begins neither with usr_ nor with https:")
+                "a client_id has 1 to 64 printable characters, no space, and begins neither with usr_ nor with http:// or https://"
+            )
         }
         guard !id.hasBytes(of: "tessera") else {
             throw OAuthRefusal(.invalidClientMetadata, "tessera is the id of this server's own client")

@@ -35,7 +35,8 @@ package struct RegisteredClient: Sendable {
             } ?? .secretBasic
         // RFC 7591 §2: what is not said is the code alone. A code without a refresh token would be of little use.
         let names = metadata.grantTypes ?? [GrantType.authorizationCode.rawValue]
-        grantTypes = Set(GrantType.allCases.filter { type in names.contains { $0.hasBytes(of: type.rawValue) } })
+        grantTypes = Set(
+            GrantType.allCases.filter { type in names.contains { $0.hasBytes(of: type.rawValue) } })
     }
 
     /// Whether it can keep nothing secret.
@@ -68,26 +69,11 @@ package struct RegisteredClient: Sendable {
         return url.flatMap { RegisteredClient.host(of: $0) }
     }
 
-    /// The host of an https URL, with its port.
+    /// The host of a URL, with its port; `nil` for a scheme of an app's own.
     static func host(of url: String) -> String? {
-        guard url.utf8.starts(with: "https://".utf8) else { return nil }
-        let rest = url.utf8.dropFirst(8)
+        let schemes = ["https://", "http://"]
+        guard let scheme = schemes.first(where: { url.utf8.starts(with: $0.utf8) }) else { return nil }
+        let rest = url.utf8.dropFirst(scheme.utf8.count)
         return String(decoding: rest.prefix { !"/?#".utf8.contains($0) }, as: UTF8.self)
-    }
-}
-
-extension Clients {
-    /// What people call a client; `nil` when there is none.
-    package func shownName(of id: String) async throws -> String? { try await registered(id)?.record.name }
-
-    /// The client of that id, if it may ask for something.
-    ///
-    /// - Returns: `nil` when there is none, or it is disabled.
-    func registered(_ id: String) async throws -> RegisteredClient? {
-        guard Clients.isIdentifier(id) else { return nil }
-        guard let record = try await database.read({ try Client.find(id: id, in: $0) }),
-            record.disabledAt == nil
-        else { return nil }
-        return try RegisteredClient(record)
     }
 }

@@ -1,5 +1,6 @@
 // Taking back what carries a handle: the row is marked and the change is logged, in one transaction.
 
+internal import OAuth
 internal import Records
 internal import SQL
 
@@ -19,7 +20,8 @@ enum Revoke {
 
     /// Takes back sessions.
     static func sessions(_ sessions: [Session], at now: Int, in db: any SQLTransaction) throws {
-        try StatusChanges.append(handles: mark(sessions: sessions.map(\.id), at: now, in: db), at: now, in: db)
+        try StatusChanges.append(
+            handles: mark(sessions: sessions.map(\.id), at: now, in: db), at: now, in: db)
     }
 
     /// Takes back named tokens.
@@ -60,7 +62,8 @@ enum Revoke {
             let approved = try Authorization.of(session: session.id, in: db)
             let ending = approved.filter { $0.lastingAt == nil }
             handles += try mark(authorizations: ending.map(\.id), at: now, in: db)
-            for client in Set(approved.map(\.client)) {
+            for client in Set(approved.filter { $0.generation > 0 }.map(\.client))
+            where try wantsToHear(client, in: db) {
                 try LogoutNotice.insert(
                     LogoutNotice(
                         id: "\(session.id) \(client)", client: client, account: session.account,
@@ -70,6 +73,12 @@ enum Revoke {
             }
         }
         return handles
+    }
+
+    /// Whether a client is to be told of sign-outs (OpenID Connect Back-Channel Logout §2.2).
+    private static func wantsToHear(_ client: String, in db: any SQLTransaction) throws -> Bool {
+        guard let client = try Client.find(id: client, in: db), client.disabledAt == nil else { return false }
+        return try ClientMetadata(parsing: client.metadata).logoutURL != nil
     }
 
     /// Marks authorizations: no code and no refresh token of them is good any more, nor an access token.

@@ -14,6 +14,9 @@ package struct Upkeep: Sendable {
 
     package init(database: any SQLDatabase) { self.database = database }
 
+    /// Seconds that a client is kept that brought itself and that nobody has allowed anything.
+    private static let strangeClients = 7 * 86_400
+
     /// Rows that one transaction takes back or deletes: others must not wait for long.
     private static let batch = 1_000
 
@@ -38,6 +41,11 @@ package struct Upkeep: Sendable {
         { try Session.deleteExpired(before: $0, limit: $1, in: $2) },
         { try Authorization.deleteOver(before: $0, limit: $1, in: $2) },
         { try Grant.deleteRevoked(before: $0 - GrantLifetimes().longest, limit: $1, in: $2) },
+        { time, limit, db in
+            try Client.deleteUnused(
+                registeredBefore: time - Upkeep.strangeClients, readBefore: time - Upkeep.strangeClients,
+                limit: limit, in: db)
+        },
         { try PushedRequest.deleteExpired(before: $0, limit: $1, in: $2) },
         { try DeviceRequest.deleteExpired(before: $0, limit: $1, in: $2) },
         { try UsedIdentifier.deleteExpired(before: $0, limit: $1, in: $2) },

@@ -35,7 +35,10 @@ struct OAuthErrorAnswer<Context: ServerContext>: RouterMiddleware {
         if let seconds = refusal.retryAfter { answer.headers[.retryAfter] = String(seconds) }
         // RFC 6749 §5.2 wants the scheme that was tried. Browsers would ask people for a password; a request that one
         // sends from another site does not come this far.
-        if status == .unauthorized {
+        if refusal.code == .invalidToken || refusal.code == .tokenMissing {
+            let error = refusal.code == .invalidToken ? ", error=\"invalid_token\"" : ""
+            answer.headers[.wwwAuthenticate] = "Bearer realm=\(PlainText.quoted(realm))\(error)"
+        } else if status == .unauthorized {
             answer.headers[.wwwAuthenticate] = "Basic realm=\(PlainText.quoted(realm)), charset=\"UTF-8\""
         }
         return answer
@@ -44,7 +47,8 @@ struct OAuthErrorAnswer<Context: ServerContext>: RouterMiddleware {
     /// The codes of the OAuth registry as they are; of those that are ours alone the status says enough.
     private func error(of code: OAuthRefusal.Code) -> String {
         switch code {
-        case .namedTokenNotAllowed, .crossSiteRequest, .administratorRequired, .tokenMissing, .credentialsInvalid,
+        case .namedTokenNotAllowed, .crossSiteRequest, .administratorRequired, .tokenMissing,
+            .credentialsInvalid,
             .passwordUnfit, .tokenInQuery, .notFound, .alreadyExists, .unsupportedMediaType, .payloadTooLarge:
             OAuthRefusal.Code.invalidRequest.rawValue
         case .temporarilyUnavailable, .hashQueueFull, .tooManyAttempts:

@@ -7,7 +7,8 @@ internal import OAuth
 
 /// A JSON object with known members only.
 struct JSONBody {
-    private let object: JSONValue?
+    /// The object; `nil` for no body.
+    let object: JSONValue?
 
     static let limit = 65_536
 
@@ -15,10 +16,10 @@ struct JSONBody {
     ///
     /// - Parameters:
     ///   - members: what the object may hold. An unknown member is refused: a misspelt `scopes` would otherwise
-    ///     give a token with every scope there is.
+    ///     give a token with every scope there is. `nil` for a body of which each reader takes what it knows.
     ///   - limit: the most bytes of the body.
     /// - Throws: ``OAuthRefusal``.
-    init(of request: Request, members: [String], limit: Int = JSONBody.limit) async throws {
+    init(of request: Request, members: [String]?, limit: Int = JSONBody.limit) async throws {
         if let query = request.uri.query, !query.isEmpty {
             throw OAuthRefusal(.invalidRequest, "this endpoint takes no query; send a JSON body")
         }
@@ -46,7 +47,7 @@ struct JSONBody {
         } catch {
             throw OAuthRefusal(.invalidRequest, "the body is not a strict JSON object: \(error.sentence)")
         }
-        try JSONBody.checkMembers(of: object, members)
+        if let members { try JSONBody.checkMembers(of: object, members) }
     }
 
     private static func checkMembers(of object: JSONValue?, _ members: [String]) throws(OAuthRefusal) {

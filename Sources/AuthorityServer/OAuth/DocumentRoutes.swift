@@ -31,6 +31,8 @@ struct DocumentRoutes: Sendable {
         metadata.authorizationURL = issuer.url("/oauth/authorize")
         metadata.deviceURL = issuer.url("/oauth/device_authorization")
         metadata.userinfoURL = issuer.url("/oauth/userinfo")
+        metadata.logoutURL = issuer.url("/oauth/logout")
+        if authority.registrations.areOpen { metadata.registrationURL = issuer.url("/oauth/register") }
         metadata.grantTypes = TokenEndpoint.grantTypes
         metadata.clientAuthentication = AuthenticateClient.methods
         metadata.responseTypes = ["code"]
@@ -46,7 +48,11 @@ struct DocumentRoutes: Sendable {
             ("claims_supported", DocumentRoutes.claims),
             ("prompt_values_supported", ["none", "login", "consent", "select_account"]),
         ]
-        metadata.flags = ["authorization_response_iss_parameter_supported", "claims_parameter_supported"]
+        metadata.flags = [
+            "authorization_response_iss_parameter_supported", "claims_parameter_supported",
+            "backchannel_logout_supported", "backchannel_logout_session_supported",
+        ]
+        if authority.clients.takesDocuments { metadata.flags.append("client_id_metadata_document_supported") }
         if takesCertificates {
             metadata.clientAuthentication += AuthenticateClient.certificateMethods
             metadata.flags.append("tls_client_certificate_bound_access_tokens")

@@ -1,4 +1,4 @@
-// Signing in and out with a browser, by forms.
+// Signing in with a browser, by a form.
 
 internal import Authority
 internal import HTTPTypes
@@ -16,7 +16,7 @@ struct SignInRoutes: Sendable {
     func show(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         let visitor = try await visitors.visitor(of: request, context, at: now)
         let to = FormParameters.of((request.uri.query ?? "").utf8).first { $0.name.hasBytes(of: "to") }?.value
-        return visitor.keeping(try await page(for: visitor, to: to).page.answer)
+        return visitor.keeping(try await page(for: visitor, to: to, at: now).page.answer)
     }
 
     /// `POST /login`
@@ -26,11 +26,11 @@ struct SignInRoutes: Sendable {
         do {
             form = try await visitors.form(of: request, from: visitor)
         } catch let refusal as OAuthRefusal where refusal.code == .crossSiteRequest {
-            var again = try await page(for: visitor, to: nil)
+            var again = try await page(for: visitor, to: nil, at: now)
             again.problem = refusal
             return visitor.keeping(again.page.answer)
         }
-        var again = try await page(for: visitor, to: form.value("to"))
+        var again = try await page(for: visitor, to: form.value("to"), at: now)
         do {
             let new = try await authority.sessions.signIn(
                 username: form.value("username") ?? "",
@@ -57,26 +57,16 @@ struct SignInRoutes: Sendable {
         }
     }
 
-    /// `POST /logout`
-    func signOut(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
-        let visitor = try await visitors.visitor(of: request, context, at: now)
-        _ = try await visitors.form(of: request, from: visitor)
-        if let session = visitor.signedIn?.session { try await authority.sessions.end(session, at: now) }
-        var answer = Answer.redirect(to: "\(issuer.path)/login")
-        answer.headers.append(
-            HTTPField(name: .setCookie, value: visitors.cookies.clearing(visitors.cookies.session)))
-        return answer
-    }
-
     /// The page for a visitor on the way somewhere.
-    private func page(for visitor: Visitor, to: String?) async throws -> SignInPage {
+    private func page(for visitor: Visitor, to: String?, at now: Int) async throws -> SignInPage {
         let back = to.flatMap { ReturnPath($0, of: issuer) } ?? ReturnPath(path: "/account", of: issuer)
         var page = SignInPage(issuer: issuer, formToken: visitor.formToken, to: back)
         let parameters = FormParameters.of(back.value.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst())
         if let id = parameters.first(where: { $0.name.hasBytes(of: "client_id") })?.value {
-            page.client = try await authority.clients.shownName(of: id)
+            page.client = try await authority.clients.shownName(of: id, at: now)
         }
-        page.username = visitor.signedIn?.username ?? parameters.first { $0.name.hasBytes(of: "login_hint") }?.value
+        page.username =
+            visitor.signedIn?.username ?? parameters.first { $0.name.hasBytes(of: "login_hint") }?.value
         page.isAgain = visitor.signedIn != nil
         return page
     }

@@ -17,6 +17,8 @@ package struct Client: Hashable, Sendable {
     package let origin: ClientOrigin
     /// The digest of the token with which it changes its registration (RFC 7592), or nil.
     package let registrationHash: String?
+    /// Until when the document that it is named by need not be read again, or nil where there is none.
+    package let freshUntil: Int?
 
     package init(
         id: String,
@@ -25,7 +27,8 @@ package struct Client: Hashable, Sendable {
         disabledAt: Int? = nil,
         metadata: String = Client.ownNameOnly,
         origin: ClientOrigin = .administrator,
-        registrationHash: String? = nil
+        registrationHash: String? = nil,
+        freshUntil: Int? = nil
     ) {
         self.id = id
         self.name = name
@@ -34,13 +37,14 @@ package struct Client: Hashable, Sendable {
         self.metadata = metadata
         self.origin = origin
         self.registrationHash = registrationHash
+        self.freshUntil = freshUntil
     }
 
     /// The metadata of a client that asks in its own name alone.
     package static let ownNameOnly = #"{"grant_types":["client_credentials"],"response_types":[]}"#
 
     private static let columns =
-        "id, name, created_at, disabled_at, metadata, origin, registration_hash"
+        "id, name, created_at, disabled_at, metadata, origin, registration_hash, fresh_until"
 
     private init(_ row: SQLRow) throws {
         self.id = try row.text("id")
@@ -50,6 +54,7 @@ package struct Client: Hashable, Sendable {
         self.metadata = try row.text("metadata")
         self.origin = ClientOrigin(rawValue: try row.text("origin")) ?? .itself
         self.registrationHash = try row.optionalText("registration_hash")
+        self.freshUntil = try row.optionalInteger("fresh_until")
     }
 }
 
@@ -68,11 +73,11 @@ extension Client {
     /// - Throws: ``SQLFault/uniqueViolation(_:)`` when the id is taken.
     package static func insert(_ client: Client, in transaction: any SQLTransaction) throws {
         _ = try transaction.execute(
-            "INSERT INTO clients (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO clients (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             [
                 SQLValue(client.id), SQLValue(client.name), SQLValue(client.createdAt),
                 SQLValue(client.disabledAt), SQLValue(client.metadata), SQLValue(client.origin.rawValue),
-                SQLValue(client.registrationHash),
+                SQLValue(client.registrationHash), SQLValue(client.freshUntil),
             ]
         )
     }

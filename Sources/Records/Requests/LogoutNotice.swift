@@ -52,6 +52,14 @@ extension LogoutNotice {
         )
     }
 
+    /// Whether a notice is due.
+    package static func isAnyDue(at now: Int, in transaction: any SQLTransaction) throws -> Bool {
+        try !transaction.query(
+            "SELECT 1 AS one FROM logout_notices WHERE due_at <= $1 LIMIT 1", [SQLValue(now)]
+        )
+        .isEmpty
+    }
+
     /// Takes notices that are due, and puts their next attempt off: of all who come for one, one gets it.
     package static func take(
         limit: Int,
@@ -62,7 +70,7 @@ extension LogoutNotice {
         try transaction.query(
             """
             UPDATE logout_notices SET attempts = attempts + 1, due_at = $1 + $2
-            WHERE id IN (SELECT id FROM logout_notices WHERE due_at <= $1 ORDER BY due_at LIMIT $3)
+            WHERE due_at <= $1 AND id IN (SELECT id FROM logout_notices WHERE due_at <= $1 ORDER BY due_at LIMIT $3)
             RETURNING \(columns)
             """,
             [SQLValue(now), SQLValue(pause), SQLValue(limit)]

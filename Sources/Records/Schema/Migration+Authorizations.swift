@@ -23,6 +23,9 @@ extension Migration {
         "ALTER TABLE clients ADD COLUMN origin TEXT NOT NULL DEFAULT 'administrator'",
         "ALTER TABLE clients ADD COLUMN registration_hash TEXT",
         "ALTER TABLE clients ADD COLUMN last_used_at BIGINT",
+        // Until when the document that a client is named by need not be read again.
+        "ALTER TABLE clients ADD COLUMN fresh_until BIGINT",
+        "CREATE INDEX clients_by_origin ON clients (origin) WHERE origin <> 'administrator'",
         // What is known of a browser's session; NULL for one that is a login token's alone.
         "ALTER TABLE sessions ADD COLUMN secret_hash TEXT",
         "ALTER TABLE sessions ADD COLUMN methods TEXT NOT NULL DEFAULT 'pwd'",

@@ -12,6 +12,7 @@ struct ClientCommand: ParsableCommand {
         abstract: "Make, list and disable clients, and give them secrets and rights.",
         subcommands: [
             Create.self, List.self, Disable.self, Grant.self, Guard.self, ClientSecretCommand.self,
+            RegistrationTokenCommand.self,
         ]
     )
 

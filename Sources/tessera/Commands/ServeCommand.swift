@@ -47,6 +47,18 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How many may listen to the stream of revocations from one address; at most 1000.")
     var streamsPerAddress = 10
 
+    @Option(
+        help:
+            "Who may register a client: off (nobody), token (with a token of an administrator), or open (anyone)."
+    )
+    var registration = "off"
+
+    @Option(
+        help:
+            "Whether a client may be named by the URL of a document that describes it: on, off, or loopback (with --dev: also on this machine)."
+    )
+    var clientDocuments = "on"
+
     @Option(help: "With --dev: a declaration to start with, as tessera apply takes it.") var apply: String?
 
     @OptionGroup(title: "Encryption") var encryption: TLSOptions
@@ -57,7 +69,8 @@ struct ServeCommand: AsyncParsableCommand {
         var settings = try settings()
         if let apply {
             guard dev else {
-                throw Failure(.usage, "--apply is for development; in production run tessera apply when it is wanted")
+                throw Failure(
+                    .usage, "--apply is for development; in production run tessera apply when it is wanted")
             }
             settings.declaration = try DeclarationFile(apply)
         }
@@ -143,7 +156,24 @@ struct ServeCommand: AsyncParsableCommand {
             longestToken: longest,
             rotateKeysEvery: try rotateKeysEvery == "0" ? 0 : TimeSpan.seconds(rotateKeysEvery),
             streamsPerAddress: streamsPerAddress,
+            clients: try clientPolicy(),
             tls: tls
         )
+    }
+
+    private func clientPolicy() throws -> ClientPolicy {
+        guard let registration = ClientPolicy.Registration(rawValue: registration) else {
+            throw Failure(.configuration, "--registration is off, token or open; \(registration) is not")
+        }
+        guard let documents = ClientPolicy.Documents(rawValue: clientDocuments) else {
+            throw Failure(
+                .configuration, "--client-documents is on, off or loopback; \(clientDocuments) is not")
+        }
+        guard dev || documents != .loopback else {
+            throw Failure(
+                .configuration,
+                "--client-documents loopback lets strangers' URLs lead to this machine; it is for --dev")
+        }
+        return ClientPolicy(registration: registration, documents: documents)
     }
 }

@@ -27,6 +27,8 @@ struct ServeSettings: Sendable {
     var rotateKeysEvery: Int
     /// How many may listen to the stream of changes from one address.
     var streamsPerAddress: Int
+    /// Which clients may come that no administrator registered.
+    var clients: ClientPolicy
     /// What the data is to be like before the first request.
     var declaration: DeclarationFile?
     /// `nil` where nothing is encrypted here.
@@ -83,6 +85,9 @@ final class Server: Sendable {
             },
             Chore("following the changes", every: .milliseconds(200), logger: logger) { [self] in
                 try await authority?.feed.poll(at: Clock.now())
+            },
+            Chore("telling clients of sign-outs", every: .seconds(1), logger: logger) { [self] in
+                try await authority?.logouts.tell(at: Clock.now(), logger: logger)
             },
             Chore("rotating the keys", every: .seconds(60), logger: logger) { [self] in
                 try await rotateKeys(at: Clock.now())
@@ -148,7 +153,8 @@ final class Server: Sendable {
             keys: keys,
             longestNamedToken: settings.longestToken,
             statusTimeToLive: settings.isDevelopment ? 1 : 60,
-            heartbeat: settings.isDevelopment ? 5 : 15
+            heartbeat: settings.isDevelopment ? 5 : 15,
+            clientPolicy: settings.clients
         )
         wired.withLock { $0 = authority }
         try house.folder.remember(issuer: issuer.value)

@@ -1,0 +1,85 @@
+// Finding the client that a request names: one that is registered, or one whose id is the URL of its document.
+
+internal import JOSE
+internal import OAuth
+internal import Records
+internal import SQL
+
+extension Clients {
+    /// Whether a client may be named by the URL of a document.
+    package var takesDocuments: Bool { documents?.areTaken ?? false }
+
+    /// What people call a client; `nil` when there is none.
+    package func shownName(of id: String, at now: Int) async throws -> String? {
+        do {
+            return try await registered(id, at: now)?.record.name
+        } catch is OAuthRefusal {
+            return nil
+        }
+    }
+
+    /// The client of that id, if it may ask for something. The document of one that is named by it is read when it is time.
+    ///
+    /// - Returns: `nil` when there is none, or it is disabled.
+    /// - Throws: ``OAuthRefusal`` `invalid_client` where a document can't be used.
+    func registered(_ id: String, at now: Int) async throws -> RegisteredClient? {
+        guard Clients.isIdentifier(id) else { return nil }
+        let record = try await database.read { try Client.find(id: id, in: $0) }
+        guard DocumentURL.isLike(id), record.map({ $0.origin == .document }) ?? true else {
+            guard let record, record.disabledAt == nil else { return nil }
+            return try RegisteredClient(record)
+        }
+        guard record?.disabledAt == nil, let documents, documents.areTaken else { return nil }
+        if let record, let until = record.freshUntil, now < until { return try RegisteredClient(record) }
+        return try await described(id, before: record, by: documents, at: now)
+    }
+
+    /// The client of that id as it is kept, without asking anybody anew.
+    ///
+    /// - Returns: `nil` when there is none, or it is disabled.
+    func kept(_ id: String) async throws -> RegisteredClient? {
+        guard Clients.isIdentifier(id),
+            let record = try await database.read({ try Client.find(id: id, in: $0) }),
+            record.disabledAt == nil
+        else { return nil }
+        return try RegisteredClient(record)
+    }
+
+    /// The client as its document describes it now.
+    private func described(
+        _ id: String,
+        before: Client?,
+        by documents: ClientDocuments,
+        at now: Int
+    ) async throws -> RegisteredClient {
+        let offered = try await offeredScopes()
+        let document: ClientDocument
+        do throws(ClientDocumentFault) {
+            document = try await documents.read(id, offered: offered, at: now)
+        } catch {
+            // A site that is down for an hour does not take its people's sign-ins with it.
+            if error.isPassing, let before, let until = before.freshUntil, now < until + ClientDocuments.grace
+            {
+                return try RegisteredClient(before)
+            }
+            throw error.refusal
+        }
+        let client = Client(
+            id: id, name: document.name, createdAt: before?.createdAt ?? now,
+            metadata: document.metadata.text,
+            origin: .document, freshUntil: document.freshUntil)
+        return try await database.write { db in
+            let present = try Client.find(id: id, in: db)
+            if present == nil, try Client.count(.document, in: db) >= ClientPolicy.most {
+                throw OAuthRefusal(
+                    .temporarilyUnavailable,
+                    "more clients are named by documents than this server keeps; try later")
+            }
+            guard present?.disabledAt == nil else {
+                throw OAuthRefusal(.invalidClient, "the client is disabled")
+            }
+            try Client.keepDocument(client, in: db)
+            return try RegisteredClient(client)
+        }
+    }
+}
