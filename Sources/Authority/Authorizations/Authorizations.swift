@@ -11,6 +11,8 @@ package enum AuthorizationStep: Sendable {
     case refusedHere(AuthorizationRefusal)
     /// The client is answered: with a code, or with an error.
     case answered(AuthorizationAnswer)
+    /// The client may be answered with an error when the person wants to go there: nobody vouches for where that is.
+    case offered(AuthorizationAnswer, AuthorizationRefusal)
     /// A person must sign in first.
     case needsSignIn(SignInQuestion)
     /// The person must say whether the client may.
@@ -144,10 +146,25 @@ package struct Authorizations: Sendable {
                 mark: SignInMark.text(at: now, of: parameters, key: markKey), at: now)
         } catch let refusal as OAuthRefusal {
             guard let opening else { throw refusal }
-            return .answered(answer(refusal, to: opening.redirect, mode: opening.mode, state: opening.state))
+            let answer = answer(refusal, to: opening.redirect, mode: opening.mode, state: opening.state)
+            guard !isSentOn(refusal, to: opening.client) else { return .answered(answer) }
+            let shown = AuthorizationRefusal(
+                refusal: refusal, client: opening.client, received: opening.redirect.uri)
+            return .offered(answer, shown)
         } catch let refused as RefusedHere {
             return .refusedHere(refused.refusal)
         }
+    }
+
+    /// Whether a browser is sent to a client with an error without a word to its person.
+    ///
+    /// A stranger can register an address, or write it into a document, and then a link to this server that only makes an
+    /// error would lead there (RFC 9700 §4.11.2). What a person said is theirs to take there. A client that registered
+    /// itself, where an administrator lets clients do that, also hears what `prompt=none` asks about.
+    private func isSentOn(_ refusal: OAuthRefusal, to client: RegisteredClient) -> Bool {
+        if client.isVouchedFor || refusal.code == .accessDenied { return true }
+        let quiet: [OAuthRefusal.Code] = [.loginRequired, .consentRequired, .accountSelectionRequired]
+        return !client.isDescribedByItself && quiet.contains(refusal.code)
     }
 
     /// What is told before there is a redirect URI to tell it to.

@@ -66,7 +66,13 @@ struct AuthorizeRoutes: Sendable {
             return RefusalPage(issuer: issuer, refusal: refusal, isAdministrator: isAdministrator).page.answer
         case .answered(let answer):
             return answer.mode == .formPost
-                ? FormPostPage(issuer: issuer, answer: answer).page.answer : Answer.redirect(to: answer.location)
+                ? FormPostPage(issuer: issuer, answer: answer).page.answer
+                : Answer.redirect(to: answer.location)
+        case .offered(let answer, let refusal):
+            let isAdministrator = visitor.signedIn?.caller.isAdministrator ?? false
+            return RefusalPage(
+                issuer: issuer, refusal: refusal, isAdministrator: isAdministrator, onward: answer
+            ).page.answer
         case .needsSignIn(let question):
             return Answer.redirect(to: signInPath(for: query, mark: question.mark))
         case .needsConsent(let question):
@@ -78,7 +84,8 @@ struct AuthorizeRoutes: Sendable {
 
     /// The page on which to sign in, and the way back to the request.
     private func signInPath(for query: String, mark: String?) -> String {
-        let parts = FormParameters.of(query.utf8).filter { !$0.name.hasBytes(of: Authorizations.signInMark) }
+        let parts =
+            FormParameters.of(query.utf8).filter { !$0.name.hasBytes(of: Authorizations.signInMark) }
             + (mark.map { [(name: Authorizations.signInMark, value: $0)] } ?? [])
         let back = "\(issuer.path)/oauth/authorize?\(FormParameters.text(parts))"
         return "\(issuer.path)/login?\(FormParameters.text([("to", back)]))"
