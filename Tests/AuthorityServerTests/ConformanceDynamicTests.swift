@@ -139,7 +139,7 @@ struct ConformanceDynamicTests {
         }
     }
 
-    @Test("oidcc-ensure-client-id-and-secret-of-other-registration: the secret of another registration is no secret")
+    @Test("the secret of another registration is no secret")
     func otherSecret() async throws {
         try await OwnClient.run { server, client async throws in
             let other = try await OwnClient(server)
@@ -147,6 +147,53 @@ struct ConformanceDynamicTests {
             let answer = try await client.redeem(code, secret: other.secret)
             #expect(answer.status == 401 && answer["error"] == "invalid_client")
         }
+    }
+
+    @Test("oidcc-ensure-redirect-uri-in-authorization-request: of several redirect URIs one must be named")
+    func missingRedirect() async throws {
+        let two = ["redirect_uris": #"["https://client.example/callback","https://client.example/two"]"#]
+        try await OwnClient.run(two) { server, client async throws in
+            let browser = TestBrowser(server)
+            _ = try await browser.authorize(client.parameters(["redirect_uri": nil]))
+            #expect(browser.page.status == 400 && browser.location == nil)
+        }
+    }
+
+    @Test("oidcc-refresh-token: a refreshed ID token is of the same person, and a used refresh token has one successor")
+    func refresh() async throws {
+        try await OwnClient.run { server, client async throws in
+            let first = try await client.redeem(client.code())
+            let form = [("grant_type", "refresh_token"), ("refresh_token", try #require(first["refresh_token"]))]
+            let second = try await server.send(
+                .post, "/oauth/token", [.basic(client.id, client.secret ?? "")], body: FormParameters.text(form),
+                type: "application/x-www-form-urlencoded")
+            #expect(second.status == 200 && second["refresh_token"] != first["refresh_token"])
+            let claims = try [first, second].map { try CodeFlowTests.claims($0["id_token"]) }
+            for name in ["iss", "sub", "aud"] { #expect(claims[0][name]?.string == claims[1][name]?.string) }
+            #expect(claims[0]["auth_time"]?.integer == claims[1]["auth_time"]?.integer && claims[1]["nonce"] == nil)
+        }
+    }
+
+    @Test("oidcc-userinfo-rs256: userinfo is signed where the client wants it so")
+    func signedUserinfo() async throws {
+        try await OwnClient.run(["userinfo_signed_response_alg": #""RS256""#]) { server, client async throws in
+            let tokens = try await client.redeem(client.code())
+            let answer = try await server.send(
+                .get, "/oauth/userinfo", [.bearer(try #require(tokens["access_token"]))])
+            #expect(answer.header("Content-Type") == "application/jwt")
+            let token = try CompactJWS(parsing: answer.text)
+            #expect(token.header.parameters["alg"]?.string == "RS256")
+            let key = try #require(server.house.authority.keys.published.key(id: token.header.keyID))
+            let claims = try JSONDocument.object(parsing: token.payload(provenWith: key))
+            #expect(claims["aud"]?.string == client.id && claims["sub"]?.string == "usr_ana")
+        }
+    }
+
+    @Test("pairwise subjects of another's host are not to be had by a device that waits for them")
+    func pairwiseDevice() async throws {
+        let grants = #"["authorization_code","urn:ietf:params:oauth:grant-type:device_code"]"#
+        let said = ["subject_type": #""pairwise""#, "grant_types": grants]
+        try await refused(said, with: "invalid_client_metadata")
     }
 
     /// What is registered so is refused with that code.

@@ -39,6 +39,11 @@ extension ClientRules {
             throw refusal("grant_types holds none of \(ownGrants.map(\.rawValue).joined(separator: ", "))")
         }
         metadata.grantTypes = grants.map(\.rawValue)
+        // A redirect URI shows whose host it is only where a code goes there: a device waits for its tokens anywhere.
+        let isPairwise = said.subjectType?.hasBytes(of: "pairwise") ?? false
+        guard !isPairwise || !grants.contains(.deviceCode) || said.sectorURL != nil else {
+            throw refusal("pairwise subjects for a device need a sector_identifier_uri")
+        }
         if grants.contains(.authorizationCode), let types = said.responseTypes {
             guard types.contains(where: { $0.hasBytes(of: "code") }) else {
                 throw refusal("response_types lacks code: tokens never travel through the browser here")
