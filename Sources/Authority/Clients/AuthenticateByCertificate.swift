@@ -7,8 +7,8 @@ extension Clients {
     /// Checks which client is asking, by its certificate.
     ///
     /// - Throws: ``OAuthRefusal`` `invalid_client`, the same as for every other proof that is wrong.
-    func authenticate(id: String, certificate: ShownCertificate) async throws -> ClientCaller {
-        guard let client = try await registered(id) else { throw Clients.refusal }
+    func authenticate(id: String, certificate: ShownCertificate, at now: Int) async throws -> ClientCaller {
+        guard let client = try await registered(id, at: now) else { throw Clients.refusal }
         let isProven: Bool
         switch client.authentication {
         // A public client may show one so that its tokens are bound to it (§4).

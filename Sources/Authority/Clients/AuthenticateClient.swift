@@ -17,7 +17,7 @@ extension Clients {
     package func authenticate(id: String, proof: ClientProof, at now: Int) async throws -> ClientCaller {
         switch proof {
         case .secret(let secret): try await authenticate(id: id, secret: secret, at: now)
-        case .certificate(let shown): try await authenticate(id: id, certificate: shown)
+        case .certificate(let shown): try await authenticate(id: id, certificate: shown, at: now)
         case .none: try await named(id, at: now)
         }
     }
