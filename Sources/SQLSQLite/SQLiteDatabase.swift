@@ -9,7 +9,8 @@ package import SQL
     import Darwin
 #endif
 
-/// A SQLite database. Reads run beside each other and beside the one writer (write-ahead log); writes queue up.
+/// A SQLite database. Reads run beside each other and beside the one writer (write-ahead log); writes queue up, and those
+/// that wait together are committed together.
 package final class SQLiteDatabase: SQLDatabase {
     /// A file has one connection that writes and some that read; a database in memory is its one connection.
     private enum Connections: Sendable {
@@ -30,6 +31,10 @@ package final class SQLiteDatabase: SQLDatabase {
     /// What faults call this database.
     private let path: String
     private let connections: Connections
+    private let queue = WriteQueue()
+
+    /// How many writes wait for their turn just now.
+    package var waitingWrites: Int { queue.count }
 
     /// Opens the database file, which is made where there is none; only its owner may read it.
     ///
@@ -61,11 +66,16 @@ package final class SQLiteDatabase: SQLDatabase {
         _ body: @escaping @Sendable (any SQLTransaction) throws -> T
     ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            connections.writer.asyncWriteWithoutTransaction { [path] connection in
-                continuation.resume(
-                    with: Result { try Self.run(body, in: .immediate, on: connection, path: path) }
-                )
-            }
+            if queue.add(WaitingWrite(body, continuation)) { attend() }
+        }
+    }
+
+    /// Runs the next group when the connection that writes is free, and so on while there are more. What comes while one
+    /// group is on its way to the disk is the next one.
+    private func attend() {
+        connections.writer.asyncWriteWithoutTransaction { [self] connection in
+            WriteGroup(connection: connection, path: path).run(queue.next())
+            if queue.goesOn() { attend() }
         }
     }
 
@@ -82,15 +92,7 @@ package final class SQLiteDatabase: SQLDatabase {
                 // Its one connection is closed to writing for a while. (GRDB's own `asyncRead` of a queue
                 // stops the process when the database has been closed.)
                 queue.asyncWriteWithoutTransaction { [path] connection in
-                    continuation.resume(
-                        with: Result {
-                            try SQLFault.translating(path: path) {
-                                try connection.readOnly {
-                                    try Self.run(body, in: .deferred, on: connection, path: path)
-                                }
-                            }
-                        }
-                    )
+                    continuation.resume(with: Result { try Self.lookOnly(body, on: connection, path: path) })
                 }
             }
         }
@@ -100,22 +102,22 @@ package final class SQLiteDatabase: SQLDatabase {
         try SQLFault.translating(path: path) { try connections.writer.close() }
     }
 
-    /// One transaction, committed when this returns. A write takes its lock at the start (immediate), so a
-    /// transaction that began never fails because another process wrote first.
-    private static func run<T>(
+    /// Reads in a transaction on a connection that could write.
+    private static func lookOnly<T>(
         _ body: (any SQLTransaction) throws -> T,
-        in kind: Database.TransactionKind,
         on connection: Database,
         path: String
     ) throws -> T {
         try SQLFault.translating(path: path) {
-            var answer: T?
-            try connection.inTransaction(kind) {
-                answer = try body(SQLiteTransaction(connection: connection, path: path))
-                return .commit
+            try connection.readOnly {
+                var answer: T?
+                try connection.inTransaction(.deferred) {
+                    answer = try body(SQLiteTransaction(connection: connection, path: path))
+                    return .commit
+                }
+                guard let answer else { throw SQLFault.statementRefused("the transaction was not committed") }
+                return answer
             }
-            guard let answer else { throw SQLFault.statementRefused("the transaction was not committed") }
-            return answer
         }
     }
 
