@@ -53,8 +53,10 @@ package struct Authority: Sendable {
     ) {
         self.issuer = issuer
         self.keys = keys
+        let directory = Directory(database)
+        let database = WatchedDatabase(base: database, directory: directory)
         self.database = database
-        feed = ChangeFeed(database: database, keys: keys, heartbeat: heartbeat)
+        feed = ChangeFeed(database: database, keys: keys, heartbeat: heartbeat, directory: directory)
         accounts = Accounts(database: database, feed: feed, hashesAtOnce: hashesAtOnce)
         apis = APIs(database: database)
         blocks = BlockAllocator()
@@ -68,7 +70,7 @@ package struct Authority: Sendable {
             }
         }
         clients = Clients(
-            database: database, blocks: blocks, feed: feed,
+            database: database, blocks: blocks, feed: feed, directory: directory,
             documents: ClientDocuments(fetch: fetch, mode: clientPolicy.documents))
         registrations = Registrations(
             clients: clients,
@@ -82,6 +84,7 @@ package struct Authority: Sendable {
             keys: keys,
             blocks: blocks,
             feed: feed,
+            directory: directory,
             longestNamed: longestNamedToken
         )
         sessions = Sessions(

@@ -9,6 +9,7 @@ package struct Clients: Sendable {
     let database: any SQLDatabase
     let blocks: BlockAllocator?
     let feed: ChangeFeed?
+    let directory: Directory
     /// How clients are found that are named by documents; `nil` for the command, which asks nobody.
     let documents: ClientDocuments?
 
@@ -16,11 +17,19 @@ package struct Clients: Sendable {
     ///   - blocks: what hands out from them in this process; `nil` for the command, which issues nothing.
     ///   - feed: woken when something was taken back; `nil` for the command, which serves nothing.
     package init(database: any SQLDatabase, blocks: BlockAllocator? = nil, feed: ChangeFeed? = nil) {
-        self.init(database: database, blocks: blocks, feed: feed, documents: nil)
+        self.init(database: database, blocks: blocks, feed: feed, directory: nil, documents: nil)
     }
 
-    init(database: any SQLDatabase, blocks: BlockAllocator?, feed: ChangeFeed?, documents: ClientDocuments?) {
+    /// - Parameter directory: what this process remembers; `nil` for the command, which remembers nothing.
+    init(
+        database: any SQLDatabase,
+        blocks: BlockAllocator?,
+        feed: ChangeFeed?,
+        directory: Directory?,
+        documents: ClientDocuments?
+    ) {
         self.database = database
+        self.directory = directory ?? Directory(database)
         self.blocks = blocks
         self.feed = feed
         self.documents = documents

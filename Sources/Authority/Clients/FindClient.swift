@@ -24,25 +24,23 @@ extension Clients {
     /// - Throws: ``OAuthRefusal`` `invalid_client` where a document can't be used.
     func registered(_ id: String, at now: Int) async throws -> RegisteredClient? {
         guard Clients.isIdentifier(id) else { return nil }
-        let record = try await database.read { try Client.find(id: id, in: $0) }
-        guard DocumentURL.isLike(id), record.map({ $0.origin == .document }) ?? true else {
-            guard let record, record.disabledAt == nil else { return nil }
-            return try RegisteredClient(record)
+        let known = try await directory.look(at: now) { try $0.client(id) }
+        guard DocumentURL.isLike(id), known.map({ $0.record.origin == .document }) ?? true else {
+            return known?.record.disabledAt == nil ? known : nil
         }
-        guard record?.disabledAt == nil, let documents, documents.areTaken else { return nil }
-        if let record, let until = record.freshUntil, now < until { return try RegisteredClient(record) }
-        return try await described(id, before: record, by: documents, at: now)
+        guard known?.record.disabledAt == nil, let documents, documents.areTaken else { return nil }
+        if let known, let until = known.record.freshUntil, now < until { return known }
+        return try await described(id, before: known?.record, by: documents, at: now)
     }
 
     /// The client of that id as it is kept, without asking anybody anew.
     ///
     /// - Returns: `nil` when there is none, or it is disabled.
     func kept(_ id: String) async throws -> RegisteredClient? {
-        guard Clients.isIdentifier(id),
-            let record = try await database.read({ try Client.find(id: id, in: $0) }),
-            record.disabledAt == nil
+        guard Clients.isIdentifier(id), let known = try await directory.look(at: nil, { try $0.client(id) }),
+            known.record.disabledAt == nil
         else { return nil }
-        return try RegisteredClient(record)
+        return known
     }
 
     /// The client as its document describes it now.

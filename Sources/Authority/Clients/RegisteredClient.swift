@@ -77,3 +77,10 @@ package struct RegisteredClient: Sendable {
         return String(decoding: rest.prefix { !"/?#".utf8.contains($0) }, as: UTF8.self)
     }
 }
+
+extension DirectoryLook {
+    /// The client of that id, disabled or not, with its metadata read.
+    func client(_ id: String) throws -> RegisteredClient? {
+        try answer(.client(id)) { try Client.find(id: id, in: $0).map { try RegisteredClient($0) } }
+    }
+}

@@ -29,18 +29,29 @@ enum GrantGate {
 
     /// An authorization from which a token is to be made.
     ///
+    /// - Parameter directory: where the account and the client are looked up by whoever only reads; `nil` where a token is
+    ///   made, which asks the database alone.
     /// - Throws: ``OAuthRefusal`` `invalid_grant`.
-    static func pass(_ authorization: Authorization, at now: Int, in db: any SQLTransaction) throws -> Passed {
+    static func pass(
+        _ authorization: Authorization,
+        at now: Int,
+        in db: any SQLTransaction,
+        _ directory: DirectoryLook? = nil
+    ) throws -> Passed {
         guard authorization.isLive(at: now) else { throw refusal("the grant is over, or was taken back") }
         guard let grant = try Grant.find(id: authorization.grant, in: db), grant.revokedAt == nil else {
             throw refusal("the person took the grant back")
         }
-        guard let account = try Account.find(id: authorization.account, in: db), account.disabledAt == nil else {
-            throw refusal("the account is disabled")
-        }
-        guard let client = try Client.find(id: authorization.client, in: db), client.disabledAt == nil else {
-            throw refusal("the client is disabled")
-        }
+        let account =
+            if let directory { try directory.account(authorization.account) } else {
+                try Account.find(id: authorization.account, in: db)
+            }
+        guard let account, account.disabledAt == nil else { throw refusal("the account is disabled") }
+        let client =
+            if let directory { try directory.client(authorization.client)?.record } else {
+                try Client.find(id: authorization.client, in: db)
+            }
+        guard let client, client.disabledAt == nil else { throw refusal("the client is disabled") }
         if authorization.lastingAt == nil, let session = authorization.session {
             // A session that was swept away is over as well.
             guard try Session.find(id: session, in: db)?.isLive(at: now) ?? false else {
@@ -51,11 +62,14 @@ enum GrantGate {
     }
 
     /// The same for whoever only asks whether it passes.
-    static func stillPasses(_ authorization: Authorization, at now: Int, in db: any SQLTransaction) throws
-        -> Passed?
-    {
+    static func stillPasses(
+        _ authorization: Authorization,
+        at now: Int,
+        in db: any SQLTransaction,
+        _ directory: DirectoryLook
+    ) throws -> Passed? {
         do {
-            return try pass(authorization, at: now, in: db)
+            return try pass(authorization, at: now, in: db, directory)
         } catch is OAuthRefusal {
             return nil
         }

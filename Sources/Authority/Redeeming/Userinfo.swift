@@ -25,16 +25,17 @@ extension Grants {
         try token.requireScopes([OpenIDScope.openid.rawValue])
         try sender.require(for: token.claims)
         let id = token.authorization
-        let found = try await database.read { db -> (Authorization, GrantGate.Passed, Client?)? in
+        let found = try await tokens.directory.read { directory, db -> (Authorization, GrantGate.Passed, RegisteredClient)? in
             guard let authorization = try Authorization.find(id: id, in: db),
                 authorization.handles.contains(where: { $0.handle == handle }),
                 try !StatusChanges.isRevoked(handle, in: db)
             else { return nil }
-            guard let passed = try GrantGate.stillPasses(authorization, at: now, in: db) else { return nil }
-            return (authorization, passed, try Client.find(id: authorization.client, in: db))
+            guard let passed = try GrantGate.stillPasses(authorization, at: now, in: db, directory),
+                let client = try directory.client(authorization.client)
+            else { return nil }
+            return (authorization, passed, client)
         }
-        guard let (authorization, passed, record) = found, let record else { throw TokenRejection.revoked }
-        let client = try RegisteredClient(record)
+        guard let (authorization, passed, client) = found else { throw TokenRejection.revoked }
         let subject = subjects.subject(of: passed.account.id, at: client)
         let terms = try AuthorizationTerms(authorization)
         let claims = Grants.told(token.scopes, beside: terms.inUserinfo, of: passed.account, client)

@@ -18,6 +18,7 @@ package final class ChangeFeed: Sendable {
     private let database: any SQLDatabase
     private let keys: SigningKeys
     private let heartbeat: Int
+    private let directory: Directory?
 
     private struct State {
         /// The newest change that was told; `nil` before the first reading.
@@ -36,8 +37,16 @@ package final class ChangeFeed: Sendable {
 
     private let state = Mutex(State())
 
-    /// - Parameter heartbeat: seconds between two events at most.
-    package init(database: any SQLDatabase, keys: SigningKeys, heartbeat: Int = 15) {
+    /// - Parameters:
+    ///   - heartbeat: seconds between two events at most.
+    ///   - directory: told of the version that the database has.
+    package init(
+        database: any SQLDatabase,
+        keys: SigningKeys,
+        heartbeat: Int = 15,
+        directory: Directory? = nil
+    ) {
+        self.directory = directory
         self.database = database
         self.keys = keys
         self.heartbeat = heartbeat
@@ -62,6 +71,7 @@ package final class ChangeFeed: Sendable {
     package func poll(at now: Int) async throws {
         try keys.advance(to: now)
         try await read()
+        directory?.trust(at: now)
         let stuck = state.withLock { state -> [ChangeSubscription] in
             state.readAt = now
             // A second early, because seconds are all that is known of the time; and whenever the clock stepped back.
@@ -151,12 +161,14 @@ package final class ChangeFeed: Sendable {
     private struct Reading: Sendable {
         let newest: Int
         let keys: Int
+        let directory: Int
         var news: ChangeNews?
     }
 
     private func readOnce() async throws {
         let (old, oldKeys) = state.withLock { ($0.version, $0.keys) }
         let reading = try await reading(after: old)
+        directory?.polled(reading.directory)
         if reading.keys != keys.number { try await keys.reload() }
         // The rooms first: a listener who fetches a list at once finds the change in it.
         if let news = reading.news { for tell in state.withLock({ $0.followers }) { await tell(news) } }
@@ -176,9 +188,10 @@ package final class ChangeFeed: Sendable {
         try await database.read { db in
             let newest = try StatusChanges.newestVersion(in: db)
             let keys = try SigningKeyRecord.newestChange(in: db)
-            guard let old, newest != old else { return Reading(newest: newest, keys: keys) }
-            guard newest > old else { return Reading(newest: newest, keys: keys, news: .everything) }
-            return Reading(newest: newest, keys: keys, news: try ChangeFeed.news(after: old, in: db))
+            let directory = try DirectoryVersion.newest(in: db)
+            guard let old, newest != old else { return Reading(newest: newest, keys: keys, directory: directory) }
+            let news = newest > old ? try ChangeFeed.news(after: old, in: db) : .everything
+            return Reading(newest: newest, keys: keys, directory: directory, news: news)
         }
     }
 

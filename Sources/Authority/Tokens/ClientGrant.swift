@@ -18,10 +18,10 @@ struct ClientGrant: Sendable {
         _ request: ClientTokenRequest,
         for client: RegisteredClient,
         issuer: Issuer,
-        in db: any SQLTransaction
+        in directory: DirectoryLook
     ) throws {
         guard let api = try ClientGrant.api(
-            request.audience ?? client.metadata.defaultAPI, issuer, in: db) else {
+            request.audience ?? client.metadata.defaultAPI, issuer, in: directory) else {
             throw OAuthRefusal(
                 .invalidTarget,
                 request.audience == nil
@@ -29,7 +29,7 @@ struct ClientGrant: Sendable {
                     : "the resource is not an API that tokens are issued for here"
             )
         }
-        let held = try ClientScopes.of(client: client.id, api: api.identifier, in: db)
+        let held = try directory.scopes(ofClient: client.id, at: api.identifier)
         // An API without scopes asks only who it is; at any other, a client that holds nothing has no business.
         guard !held.isEmpty || api.scopes.isEmpty else {
             throw OAuthRefusal(.invalidTarget, "this client holds no scope of \(api.identifier)")
@@ -45,10 +45,10 @@ struct ClientGrant: Sendable {
     }
 
     /// The API that is named, or the default API. The issuer's own API is for people.
-    private static func api(_ asked: String?, _ issuer: Issuer, in db: any SQLTransaction) throws -> API? {
-        guard let asked else { return try API.findDefault(in: db) }
+    private static func api(_ asked: String?, _ issuer: Issuer, in directory: DirectoryLook) throws -> API? {
+        guard let asked else { return try directory.defaultAPI() }
         guard APIs.isIdentifier(asked), !asked.utf8.elementsEqual(issuer.value.utf8) else { return nil }
-        return try API.find(identifier: asked, in: db)
+        return try directory.api(asked)
     }
 
     /// The parts of a `scope` parameter (RFC 6749 §3.3): one space between two of them.

@@ -20,26 +20,26 @@ extension Tokens {
     ) async throws -> ActiveToken? {
         guard let token = recognise(text, leeway: 0, at: now) else { return nil }
         let (issuer, hash) = (issuer, SecretDigest.of(text))
-        return try await database.read { db in
+        return try await directory.read { directory, db in
             guard let holder = try token.holder(in: db) else { return nil }
             switch (holder, token) {
             case (.named(let row), .opaque):
-                guard try Tokens.guards(caller, row.api, in: db), row.isLive(at: now) else { return nil }
-                return try Tokens.owned(by: row.account, at: row.api, in: db).map {
+                guard try Tokens.guards(caller, row.api, in: directory), row.isLive(at: now) else { return nil }
+                return try Tokens.owned(by: row.account, at: row.api, in: directory).map {
                     ActiveToken(row, issuer: issuer, scopes: ScopeSet(parsing: row.scope).limited(to: $0))
                 }
             case (.authorization(let row), .refresh):
                 guard row.client.hasBytes(of: caller.id), row.refreshHash?.hasBytes(of: hash) ?? false,
-                    try GrantGate.stillPasses(row, at: now, in: db) != nil
+                    try GrantGate.stillPasses(row, at: now, in: db, directory) != nil
                 else { return nil }
                 return try ActiveToken(refreshOf: row, issuer: issuer)
             case (.named, .signed(let signed, _)), (.session, .signed(let signed, _)),
                 (.authorization, .signed(let signed, _)), (.program, .signed(let signed, _)):
                 guard let audience = signed.audience.first,
-                    try signed.clientID.hasBytes(of: caller.id) || Tokens.guards(caller, audience, in: db),
-                    try Tokens.isLive(holder, at: now, in: db)
+                    try signed.clientID.hasBytes(of: caller.id) || Tokens.guards(caller, audience, in: directory),
+                    try Tokens.isLive(holder, at: now, in: db, directory)
                 else { return nil }
-                return try Tokens.holdings(holder, of: signed, at: audience, in: db).flatMap {
+                return try Tokens.holdings(holder, of: signed, at: audience, in: db, directory).flatMap {
                     ActiveToken(signed, issuer: issuer, scopes: signed.scopes.limited(to: $0))
                 }
             default:
@@ -51,16 +51,21 @@ extension Tokens {
     private static func guards(
         _ caller: ClientCaller,
         _ audience: String,
-        in db: any SQLTransaction
+        in directory: DirectoryLook
     ) throws -> Bool {
-        try ClientGuards.apis(of: caller.id, in: db).contains { $0.hasBytes(of: audience) }
+        try directory.guards(of: caller.id).contains { $0.hasBytes(of: audience) }
     }
 
-    private static func isLive(_ holder: TokenHolder, at now: Int, in db: any SQLTransaction) throws -> Bool {
+    private static func isLive(
+        _ holder: TokenHolder,
+        at now: Int,
+        in db: any SQLTransaction,
+        _ directory: DirectoryLook
+    ) throws -> Bool {
         switch holder {
         case .named(let row): row.isLive(at: now)
         case .session(let row): row.revokedAt == nil && now < row.expiresAt
-        case .authorization(let row): try GrantGate.stillPasses(row, at: now, in: db) != nil
+        case .authorization(let row): try GrantGate.stillPasses(row, at: now, in: db, directory) != nil
         case .program(let handle): try !StatusChanges.isRevoked(handle, in: db)
         }
     }
@@ -70,15 +75,16 @@ extension Tokens {
         _ holder: TokenHolder,
         of token: VerifiedToken,
         at audience: String,
-        in db: any SQLTransaction
+        in db: any SQLTransaction,
+        _ directory: DirectoryLook
     ) throws -> [String]? {
         switch holder {
-        case .named(let row): return try owned(by: row.account, at: audience, in: db)
-        case .session(let row): return try owned(by: row.account, at: audience, in: db)
+        case .named(let row): return try owned(by: row.account, at: audience, in: directory)
+        case .session(let row): return try owned(by: row.account, at: audience, in: directory)
         case .authorization(let row):
             // The scopes of OpenID Connect are nobody's but the person's.
             let granted = try GrantScopes.of(grant: row.grant, in: db)
-            let held = try owned(by: row.account, at: audience, in: db)
+            let held = try owned(by: row.account, at: audience, in: directory)
             return held.map { held in
                 granted.filter { scope in
                     scope.api.isEmpty
@@ -86,21 +92,19 @@ extension Tokens {
                 }.map(\.scope)
             }
         case .program:
-            guard let client = try Client.find(id: token.clientID, in: db), client.disabledAt == nil else {
+            guard let client = try directory.client(token.clientID), client.record.disabledAt == nil else {
                 return nil
             }
-            return try ClientScopes.of(client: client.id, api: audience, in: db)
+            return try directory.scopes(ofClient: client.id, at: audience)
         }
     }
 
     private static func owned(
         by account: String,
         at audience: String,
-        in db: any SQLTransaction
+        in directory: DirectoryLook
     ) throws -> [String]? {
-        guard let account = try Account.find(id: account, in: db), account.disabledAt == nil else {
-            return nil
-        }
-        return try AccountScopes.of(account: account.id, api: audience, in: db)
+        guard let account = try directory.account(account), account.disabledAt == nil else { return nil }
+        return try directory.scopes(ofAccount: account.id, at: audience)
     }
 }

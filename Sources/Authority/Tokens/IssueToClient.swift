@@ -17,7 +17,9 @@ extension Tokens {
         at now: Int
     ) async throws -> GrantedTokens {
         let (id, issuer, database) = (caller.id, issuer, database)
-        let grant = try await database.read { try ClientGrant(request, for: caller.client, issuer: issuer, in: $0) }
+        let grant = try await directory.look(at: now) {
+            try ClientGrant(request, for: caller.client, issuer: issuer, in: $0)
+        }
         let expiresAt = now + (grant.api.lifetime ?? TokenLifetime.client)
         let key = BlockAllocator.Key(
             client: id,

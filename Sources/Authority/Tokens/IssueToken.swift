@@ -13,6 +13,7 @@ package struct Tokens: Sendable {
     let keys: SigningKeys
     let blocks: BlockAllocator
     let feed: ChangeFeed
+    let directory: Directory
     /// Seconds: the policy's maximum for a named token.
     let longestNamed: Int
     /// What refresh tokens are made with, and recognised by.
@@ -28,6 +29,7 @@ package struct Tokens: Sendable {
         keys: SigningKeys,
         blocks: BlockAllocator,
         feed: ChangeFeed,
+        directory: Directory? = nil,
         longestNamed: Int = TokenLifetime.namedLongest
     ) {
         self.issuer = issuer
@@ -35,6 +37,7 @@ package struct Tokens: Sendable {
         self.keys = keys
         self.blocks = blocks
         self.feed = feed
+        self.directory = directory ?? Directory(database)
         refreshKey = DerivedKey(keys.master, for: "refresh tokens")
         self.longestNamed = min(max(1, longestNamed), TokenLifetime.namedLongest)
     }

@@ -70,6 +70,7 @@ extension API {
     ///
     /// - Throws: ``SQLFault/uniqueViolation(_:)`` when the identifier is taken or a scope stands there twice.
     package static func insert(_ api: API, in transaction: any SQLTransaction) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             "INSERT INTO apis (\(columns)) VALUES ($1, $2, $3, NULL, $4, $5, $6)",
             [
@@ -95,7 +96,8 @@ extension API {
     ///
     /// - Returns: whether there is such an API.
     package static func update(_ api: API, in transaction: any SQLTransaction) throws -> Bool {
-        try transaction.execute(
+        try DirectoryVersion.advance(in: transaction)
+        return try transaction.execute(
             "UPDATE apis SET name = $2, lifetime = $3, algorithm = $4, format = $5 WHERE identifier = $1",
             [
                 SQLValue(api.identifier), SQLValue(api.name), SQLValue(api.lifetime),
@@ -106,6 +108,7 @@ extension API {
 
     /// Adds a scope after those that the API has, or gives one that it has another sentence.
     package static func add(_ scope: APIScope, to api: String, in transaction: any SQLTransaction) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             """
             INSERT INTO api_scopes (api, position, scope, sentence)
@@ -124,7 +127,8 @@ extension API {
         from api: String,
         in transaction: any SQLTransaction
     ) throws -> Bool {
-        try transaction.execute(
+        try DirectoryVersion.advance(in: transaction)
+        return try transaction.execute(
             "DELETE FROM api_scopes WHERE api = $1 AND scope = $2", [SQLValue(api), SQLValue(scope)]
         ) == 1
     }
@@ -161,6 +165,7 @@ extension API {
         at now: Int,
         in transaction: any SQLTransaction
     ) throws -> Bool {
+        try DirectoryVersion.advance(in: transaction)
         let found = try transaction.execute(
             "UPDATE apis SET default_at = $2 WHERE identifier = $1",
             [SQLValue(identifier), SQLValue(now)]

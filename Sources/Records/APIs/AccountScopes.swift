@@ -13,6 +13,7 @@ package enum AccountScopes {
         of api: String,
         in transaction: any SQLTransaction
     ) throws {
+        try DirectoryVersion.advance(in: transaction)
         for scope in scopes {
             _ = try transaction.execute(
                 """
@@ -30,6 +31,7 @@ package enum AccountScopes {
         api: String,
         in transaction: any SQLTransaction
     ) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             "DELETE FROM account_scopes WHERE account = $1 AND api = $2",
             [SQLValue(account), SQLValue(api)]
@@ -60,6 +62,7 @@ package enum AccountScopes {
         of api: String,
         in transaction: any SQLTransaction
     ) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             "DELETE FROM account_scopes WHERE account = $1 AND api = $2 AND scope = $3",
             [SQLValue(account), SQLValue(api), SQLValue(scope)]

@@ -64,6 +64,7 @@ extension Account {
     ///
     /// - Throws: ``SQLFault/uniqueViolation(_:)`` when the username is taken.
     package static func insert(_ account: Account, in transaction: any SQLTransaction) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             "INSERT INTO accounts (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             [
@@ -101,7 +102,8 @@ extension Account {
         at now: Int,
         in transaction: any SQLTransaction
     ) throws -> Bool {
-        try transaction.execute(
+        try DirectoryVersion.advance(in: transaction)
+        return try transaction.execute(
             "UPDATE accounts SET password_hash = $2, password_changed_at = $3 WHERE id = $1",
             [SQLValue(id), SQLValue(hash), SQLValue(now)]
         ) == 1
@@ -118,7 +120,8 @@ extension Account {
         at now: Int,
         in transaction: any SQLTransaction
     ) throws -> Bool {
-        try transaction.execute(
+        try DirectoryVersion.advance(in: transaction)
+        return try transaction.execute(
             """
             UPDATE accounts SET password_hash = $3, password_changed_at = $4
             WHERE id = $1 AND password_hash = $2
@@ -148,6 +151,7 @@ extension Account {
         since time: Int?,
         in transaction: any SQLTransaction
     ) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             "UPDATE accounts SET admin_at = $2 WHERE id = $1", [SQLValue(id), SQLValue(time)])
     }
@@ -159,6 +163,7 @@ extension Account {
         claims: String,
         in transaction: any SQLTransaction
     ) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             "UPDATE accounts SET profile = $2, claims = $3 WHERE id = $1",
             [SQLValue(id), SQLValue(profile), SQLValue(claims)]
@@ -167,6 +172,7 @@ extension Account {
 
     /// Lets an account in again that was shut out.
     package static func enable(id: String, in transaction: any SQLTransaction) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute("UPDATE accounts SET disabled_at = NULL WHERE id = $1", [SQLValue(id)])
     }
 
@@ -174,7 +180,8 @@ extension Account {
     ///
     /// - Returns: whether this call did it.
     package static func disable(id: String, at now: Int, in transaction: any SQLTransaction) throws -> Bool {
-        try transaction.execute(
+        try DirectoryVersion.advance(in: transaction)
+        return try transaction.execute(
             "UPDATE accounts SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL",
             [SQLValue(id), SQLValue(now)]
         ) == 1

@@ -72,6 +72,7 @@ extension Client {
     ///
     /// - Throws: ``SQLFault/uniqueViolation(_:)`` when the id is taken.
     package static func insert(_ client: Client, in transaction: any SQLTransaction) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             "INSERT INTO clients (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             [
@@ -102,7 +103,8 @@ extension Client {
         metadata: String,
         in transaction: any SQLTransaction
     ) throws -> Bool {
-        try transaction.execute(
+        try DirectoryVersion.advance(in: transaction)
+        return try transaction.execute(
             "UPDATE clients SET name = $2, metadata = $3 WHERE id = $1",
             [SQLValue(id), SQLValue(name), SQLValue(metadata)]
         ) == 1
@@ -114,12 +116,14 @@ extension Client {
         to hash: String?,
         in transaction: any SQLTransaction
     ) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             "UPDATE clients SET registration_hash = $2 WHERE id = $1", [SQLValue(id), SQLValue(hash)])
     }
 
     /// Lets a client ask again that was shut out.
     package static func enable(id: String, in transaction: any SQLTransaction) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute("UPDATE clients SET disabled_at = NULL WHERE id = $1", [SQLValue(id)])
     }
 
@@ -127,7 +131,8 @@ extension Client {
     ///
     /// - Returns: whether this call did it.
     package static func disable(id: String, at now: Int, in transaction: any SQLTransaction) throws -> Bool {
-        try transaction.execute(
+        try DirectoryVersion.advance(in: transaction)
+        return try transaction.execute(
             "UPDATE clients SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL",
             [SQLValue(id), SQLValue(now)]
         ) == 1

@@ -8,6 +8,7 @@ package enum ClientGuards {
     ///
     /// - Throws: ``SQLFault/constraintViolation(_:)`` when there is no such client or API.
     package static func add(client: String, api: String, in transaction: any SQLTransaction) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             "INSERT INTO client_guards (client, api) VALUES ($1, $2) ON CONFLICT (client, api) DO NOTHING",
             [SQLValue(client), SQLValue(api)]
@@ -22,7 +23,8 @@ package enum ClientGuards {
         api: String,
         in transaction: any SQLTransaction
     ) throws -> Bool {
-        try transaction.execute(
+        try DirectoryVersion.advance(in: transaction)
+        return try transaction.execute(
             "DELETE FROM client_guards WHERE client = $1 AND api = $2", [SQLValue(client), SQLValue(api)]
         ) == 1
     }

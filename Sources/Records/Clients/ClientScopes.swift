@@ -14,6 +14,7 @@ package enum ClientScopes {
         of api: String,
         in transaction: any SQLTransaction
     ) throws {
+        try DirectoryVersion.advance(in: transaction)
         for scope in scopes {
             _ = try transaction.execute(
                 """
@@ -56,6 +57,7 @@ package enum ClientScopes {
         of api: String,
         in transaction: any SQLTransaction
     ) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             "DELETE FROM client_scopes WHERE client = $1 AND api = $2 AND scope = $3",
             [SQLValue(client), SQLValue(api), SQLValue(scope)]

@@ -33,6 +33,7 @@ extension ClientSecret {
     ///
     /// - Throws: ``SQLFault/constraintViolation(_:)`` when there is no such client.
     package static func insert(_ secret: ClientSecret, in transaction: any SQLTransaction) throws {
+        try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
             "INSERT INTO client_secrets (\(columns)) VALUES ($1, $2, $3, $4)",
             [
@@ -78,7 +79,8 @@ extension ClientSecret {
         at time: Int,
         in transaction: any SQLTransaction
     ) throws -> Bool {
-        try transaction.execute(
+        try DirectoryVersion.advance(in: transaction)
+        return try transaction.execute(
             """
             UPDATE client_secrets SET expires_at = $3
             WHERE client = $1 AND hash = $2 AND (expires_at IS NULL OR expires_at > $3)
@@ -95,7 +97,8 @@ extension ClientSecret {
         limit: Int,
         in transaction: any SQLTransaction
     ) throws -> Int {
-        try transaction.execute(
+        try DirectoryVersion.advance(in: transaction)
+        return try transaction.execute(
             """
             DELETE FROM client_secrets WHERE (client, hash) IN (
                 SELECT client, hash FROM client_secrets WHERE expires_at < $1 ORDER BY expires_at LIMIT $2

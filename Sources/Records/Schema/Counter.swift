@@ -7,6 +7,7 @@ enum Counter: String {
     case statusVersion = "status_version"
     case statusList = "status_list"
     case signingKeys = "signing_keys"
+    case directory
 
     /// Takes the next number; the first is 1.
     func next(in transaction: any SQLTransaction) throws -> Int {

@@ -1,0 +1,20 @@
+// The version of what every request asks for: accounts, APIs, clients, and what they hold.
+
+package import SQL
+
+/// The version of the directory. Whoever writes to one of its tables advances it in the same transaction, so whoever has
+/// read something of a version, and sees that version again, need not read it again.
+package enum DirectoryVersion {
+    /// The tables that it is of.
+    package static let tables = [
+        "accounts", "account_scopes", "apis", "api_scopes", "clients", "client_secrets", "client_scopes", "client_guards",
+    ]
+
+    package static func newest(in transaction: any SQLTransaction) throws -> Int {
+        try Counter.directory.newest(in: transaction)
+    }
+
+    static func advance(in transaction: any SQLTransaction) throws {
+        _ = try Counter.directory.next(in: transaction)
+    }
+}
