@@ -25,6 +25,7 @@ let package = Package(
         .executable(name: "jose-peer", targets: ["jose-peer"]),
         .executable(name: "token-peer", targets: ["token-peer"]),
         .executable(name: "verifier-farm", targets: ["verifier-farm"]),
+        .executable(name: "server-load", targets: ["server-load"]),
     ],
     dependencies: [
         .package(name: "tessera", path: ".."),
@@ -95,5 +96,7 @@ let package = Package(
             path: "VerifierFarm",
             swiftSettings: settings
         ),
+        // It needs nothing but the system: what measures must cost little.
+        .executableTarget(name: "server-load", path: "ServerLoad", swiftSettings: settings),
     ]
 )
