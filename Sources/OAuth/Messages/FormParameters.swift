@@ -4,23 +4,36 @@
 package enum FormParameters {
     /// Every pair, in order. What is no valid percent-encoding stands for itself.
     package static func of(_ text: some Collection<UInt8>) -> [(name: String, value: String)] {
-        text.split(separator: UInt8(ascii: "&")).map { pair in
-            let parts = pair.split(
-                separator: UInt8(ascii: "="),
-                maxSplits: 1,
-                omittingEmptySubsequences: false
-            )
-            return (decode(Array(parts[0])), parts.count > 1 ? decode(Array(parts[1])) : "")
+        // Bytes in a row: other collections cost a call for each.
+        let bytes = Array(text)
+        return pairs(of: bytes).map { pair in
+            (decode(bytes[pair.name]), pair.value.map { decode(bytes[$0]) } ?? "")
         }
     }
 
     /// Whether a parameter of that name is there, however it is spelled; names are compared by bytes.
     package static func contain(_ name: String, in text: some Collection<UInt8>) -> Bool {
-        of(text).contains { $0.name.utf8.elementsEqual(name.utf8) }
+        let bytes = Array(text)
+        return pairs(of: bytes).contains { decode(bytes[$0.name]).utf8.elementsEqual(name.utf8) }
+    }
+
+    /// Where the names and values are; a pair without `=` has no value.
+    private static func pairs(of bytes: [UInt8]) -> [(name: Range<Int>, value: Range<Int>?)] {
+        var pairs: [(name: Range<Int>, value: Range<Int>?)] = []
+        var (start, equals) = (0, Int?.none)
+        for place in 0...bytes.count {
+            if place == bytes.count || bytes[place] == UInt8(ascii: "&") {
+                if start < place { pairs.append((start..<(equals ?? place), equals.map { ($0 + 1)..<place })) }
+                (start, equals) = (place + 1, nil)
+            } else if bytes[place] == UInt8(ascii: "="), equals == nil {
+                equals = place
+            }
+        }
+        return pairs
     }
 
     /// One name or value, decoded.
-    package static func decoded(_ text: String) -> String { decode(Array(text.utf8)) }
+    package static func decoded(_ text: String) -> String { decode(Array(text.utf8)[...]) }
 
     /// Pairs as a query or a form writes them: what is not unreserved is percent-encoded (RFC 3986 §2.3).
     package static func text(_ pairs: [(name: String, value: String)]) -> String {
@@ -42,12 +55,16 @@ package enum FormParameters {
 
     private static let hex = Array("0123456789ABCDEF".utf8)
 
-    private static func decode(_ text: [UInt8]) -> String {
+    private static func decode(_ text: ArraySlice<UInt8>) -> String {
+        guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+            return String(decoding: text, as: UTF8.self)
+        }
         var bytes: [UInt8] = []
-        var place = 0
-        while place < text.count {
+        bytes.reserveCapacity(text.count)
+        var place = text.startIndex
+        while place < text.endIndex {
             let byte = text[place]
-            if byte == UInt8(ascii: "%"), place + 2 < text.count,
+            if byte == UInt8(ascii: "%"), place + 2 < text.endIndex,
                 let high = digit(text[place + 1]), let low = digit(text[place + 2])
             {
                 bytes.append(high << 4 | low)
