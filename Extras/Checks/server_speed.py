@@ -208,7 +208,7 @@ def say(text):
 
 def run(command, text=None, env=None):
     ran = subprocess.run(
-        command, input=text, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=900,
+        command, input=text, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=1_500,
         env={**os.environ, **(env or {})},
     )  # fmt: skip
     if ran.stderr:
@@ -235,7 +235,7 @@ def memory(pid):
 def main():
     if len(sys.argv) < 4:
         sys.exit(__doc__)
-    limit(1_800, end_all)
+    limit(2_700, end_all)
     Bench().run()
 
 

@@ -20,17 +20,21 @@ struct Population: Sendable {
 
     private static let (day, idle) = (86_400, 30 * 86_400)
 
-    /// Opens the database with a page cache in which random keys are cheap.
+    /// Opens the database so that random keys are cheap: with a large page cache, and few checkpoints, each of which would
+    /// write most of the pages anew.
     init(path: String, api: String, scope: String, terms: String, now: Int) async throws {
         database = try SQLiteDatabase(path: path)
-        _ = try await database.write { try $0.query("PRAGMA cache_size = -400000") }
+        try await database.write { db in
+            _ = try db.query("PRAGMA cache_size = -400000")
+            _ = try db.query("PRAGMA wal_autocheckpoint = 100000")
+        }
         (self.api, self.scope, self.terms, self.now) = (api, scope, terms, now)
     }
 
     /// Makes accounts, and as many grants as are wanted, spread over the accounts and the clients that there are.
     func fill(accounts: Int, grants: Int, say: (String) -> Void) async throws {
         let clients = try await database.read { try Client.all(in: $0).map(\.id) }
-        let ids = (0..<accounts).map { _ in "usr_" + RandomSecret.text(16) }
+        let ids = (0..<accounts).map { _ in "usr_" + RandomSecret.text(12) }
         for first in stride(from: 0, to: accounts, by: Population.batch) {
             let part = Array(ids.indices[first..<min(first + Population.batch, accounts)])
             try await database.write { db in
@@ -92,7 +96,7 @@ struct Population: Sendable {
     private func insertGrant(_ number: Int, of account: String, to client: String, in db: any SQLTransaction) throws {
         let age = number &* 7_919 % (29 * Population.day)
         let grant = Grant(
-            id: "grt_" + RandomSecret.text(16), account: account, client: client, createdAt: now - age)
+            id: "grt_" + RandomSecret.text(12), account: account, client: client, createdAt: now - age)
         _ = try Grant.ensure(grant, in: db)
         let scopes = [("", "openid"), ("", "offline_access"), (api, ""), (api, scope)]
         try GrantScopes.add(
@@ -120,7 +124,7 @@ struct Population: Sendable {
         idleUntil: Int
     ) -> Authorization {
         Authorization(
-            id: "aut_" + RandomSecret.text(16),
+            id: "aut_" + RandomSecret.text(12),
             grant: grant,
             account: account,
             client: client,

@@ -5,11 +5,6 @@ package import SQL
 /// The version of the directory. Whoever writes to one of its tables advances it in the same transaction, so whoever has
 /// read something of a version, and sees that version again, need not read it again.
 package enum DirectoryVersion {
-    /// The tables that it is of.
-    package static let tables = [
-        "accounts", "account_scopes", "apis", "api_scopes", "clients", "client_secrets", "client_scopes", "client_guards",
-    ]
-
     package static func newest(in transaction: any SQLTransaction) throws -> Int {
         try Counter.directory.newest(in: transaction)
     }
