@@ -115,7 +115,9 @@ final class Load {
         connection.sentAt = now()
         var sent = 0
         while sent < request.count {
-            let written = request[sent...].withUnsafeBytes { write(connection.socket, $0.baseAddress, $0.count) }
+            let written = request[sent...].withUnsafeBytes {
+                write(connection.socket, $0.baseAddress, $0.count)
+            }
             guard written > 0 else { stop("the server hung up") }
             sent += written
         }
@@ -130,9 +132,12 @@ final class Load {
         guard read > 0 else { stop("the server hung up") }
         connection.received += buffer[..<read]
         guard let head = find(Array("\r\n\r\n".utf8), in: connection.received, from: 0),
-            let place = Load.lengthFields.compactMap({ find($0, in: connection.received, from: 0) }).min(), place < head
+            let place = Load.lengthFields.compactMap({ find($0, in: connection.received, from: 0) }).min(),
+            place < head
         else { return nil }
-        let digits = connection.received[(place + Load.lengthFields[0].count)...].drop { $0 == 0x20 }.prefix { (0x30...0x39).contains($0) }
+        let digits = connection.received[(place + Load.lengthFields[0].count)...].drop { $0 == 0x20 }.prefix {
+            (0x30...0x39).contains($0)
+        }
         let length = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         guard connection.received.count >= head + 4 + length else { return nil }
         let answer = Array(connection.received[(head + 4)..<(head + 4 + length)])

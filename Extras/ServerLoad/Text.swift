@@ -33,14 +33,14 @@ func write(_ lines: [[UInt8]], to file: String) {
 
 /// Where a text begins in another.
 func find(_ text: [UInt8], in other: [UInt8], from start: Int) -> Int? {
-    other.withUnsafeBytes { whole in
-        text.withUnsafeBytes { part in
+    other.withUnsafeBufferPointer { whole in
+        text.withUnsafeBufferPointer { part in
             var place = start
-            while place + part.count <= whole.count,
-                let found = memchr(whole.baseAddress! + place, Int32(part[0]), whole.count - part.count - place + 1)
-            {
-                if memcmp(found, part.baseAddress!, part.count) == 0 { return UnsafeRawPointer(found) - whole.baseAddress! }
-                place = UnsafeRawPointer(found) - whole.baseAddress! + 1
+            while place + part.count <= whole.count {
+                if whole[place] == part[0], whole[place..<(place + part.count)].elementsEqual(part) {
+                    return place
+                }
+                place += 1
             }
             return nil
         }

@@ -27,7 +27,8 @@ while let option = rest.popFirst() {
     }
 }
 
-let load = Load(template: Template(file: arguments[4]), port: port, values: values, isOnce: isOnce, chained: chained)
+let load = Load(
+    template: Template(file: arguments[4]), port: port, values: values, isOnce: isOnce, chained: chained)
 let result = load.run(connections: count, seconds: seconds) { answer in
     for place in kept.indices {
         if let value = member(kept[place].member, of: answer) { kept[place].lines.append(value) }

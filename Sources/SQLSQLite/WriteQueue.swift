@@ -115,7 +115,9 @@ struct WriteGroup {
     /// Runs one write in a savepoint, to which its failure goes back.
     ///
     /// - Throws: what leaves nothing to go back to, and so fails the whole group.
-    private func attempt(_ write: WaitingWrite, _ transaction: SQLiteTransaction) throws -> Result<Told, any Error> {
+    private func attempt(_ write: WaitingWrite, _ transaction: SQLiteTransaction) throws -> Result<
+        Told, any Error
+    > {
         try execute("SAVEPOINT member")
         do {
             let tell = try write.run(transaction)

@@ -27,9 +27,12 @@ extension Clients {
     package func authenticate(id: String, secret: String, at now: Int) async throws -> ClientCaller {
         let isReadable = Clients.isIdentifier(id) && secret.utf8.count <= Clients.longestSecret
         let (id, hash) = isReadable ? (id, SecretDigest.of(secret)) : ("", SecretDigest.of(""))
-        let (known, secrets) = try await directory.look(at: now) { (try $0.client(id), try $0.secrets(of: id)) }
+        let (known, secrets) = try await directory.look(at: now) {
+            (try $0.client(id), try $0.secrets(of: id))
+        }
         let kept = secrets.first { $0.hash.hasBytes(of: hash) }
-        guard let client = known, let kept, client.record.disabledAt == nil, kept.expiresAt.map({ now < $0 }) ?? true
+        guard let client = known, let kept, client.record.disabledAt == nil,
+            kept.expiresAt.map({ now < $0 }) ?? true
         else { throw Clients.refusal }
         // Who is registered for something stronger must not be taken for less (RFC 9700 §2.5).
         guard client.authentication.isSecret else { throw Clients.refusal }

@@ -25,7 +25,8 @@ extension Grants {
         try token.requireScopes([OpenIDScope.openid.rawValue])
         try sender.require(for: token.claims)
         let id = token.authorization
-        let found = try await tokens.directory.read { directory, db -> (Authorization, GrantGate.Passed, RegisteredClient)? in
+        let found = try await tokens.directory.read {
+            directory, db -> (Authorization, GrantGate.Passed, RegisteredClient)? in
             guard let authorization = try Authorization.find(id: id, in: db),
                 authorization.handles.contains(where: { $0.handle == handle }),
                 try !StatusChanges.isRevoked(handle, in: db)

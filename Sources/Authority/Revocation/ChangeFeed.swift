@@ -189,7 +189,9 @@ package final class ChangeFeed: Sendable {
             let newest = try StatusChanges.newestVersion(in: db)
             let keys = try SigningKeyRecord.newestChange(in: db)
             let directory = try DirectoryVersion.newest(in: db)
-            guard let old, newest != old else { return Reading(newest: newest, keys: keys, directory: directory) }
+            guard let old, newest != old else {
+                return Reading(newest: newest, keys: keys, directory: directory)
+            }
             let news = newest > old ? try ChangeFeed.news(after: old, in: db) : .everything
             return Reading(newest: newest, keys: keys, directory: directory, news: news)
         }

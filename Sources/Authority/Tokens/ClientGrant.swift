@@ -20,8 +20,10 @@ struct ClientGrant: Sendable {
         issuer: Issuer,
         in directory: DirectoryLook
     ) throws {
-        guard let api = try ClientGrant.api(
-            request.audience ?? client.metadata.defaultAPI, issuer, in: directory) else {
+        guard
+            let api = try ClientGrant.api(
+                request.audience ?? client.metadata.defaultAPI, issuer, in: directory)
+        else {
             throw OAuthRefusal(
                 .invalidTarget,
                 request.audience == nil

@@ -24,7 +24,9 @@ extension Tokens {
             guard let holder = try token.holder(in: db) else { return nil }
             switch (holder, token) {
             case (.named(let row), .opaque):
-                guard try Tokens.guards(caller, row.api, in: directory), row.isLive(at: now) else { return nil }
+                guard try Tokens.guards(caller, row.api, in: directory), row.isLive(at: now) else {
+                    return nil
+                }
                 return try Tokens.owned(by: row.account, at: row.api, in: directory).map {
                     ActiveToken(row, issuer: issuer, scopes: ScopeSet(parsing: row.scope).limited(to: $0))
                 }
@@ -36,7 +38,8 @@ extension Tokens {
             case (.named, .signed(let signed, _)), (.session, .signed(let signed, _)),
                 (.authorization, .signed(let signed, _)), (.program, .signed(let signed, _)):
                 guard let audience = signed.audience.first,
-                    try signed.clientID.hasBytes(of: caller.id) || Tokens.guards(caller, audience, in: directory),
+                    try signed.clientID.hasBytes(of: caller.id)
+                        || Tokens.guards(caller, audience, in: directory),
                     try Tokens.isLive(holder, at: now, in: db, directory)
                 else { return nil }
                 return try Tokens.holdings(holder, of: signed, at: audience, in: db, directory).flatMap {

@@ -50,7 +50,8 @@ extension Tokens {
         claims.others = caller.client.metadata.claims.map { OwnClaims.told($0.text) } ?? []
         let signed = try claims.sign(with: await keys.key(for: grant.api.signature, at: now))
         return GrantedTokens(
-            accessToken: grant.api.format == "opaque" ? try SealedToken.seal(signed, with: keys.master) : signed,
+            accessToken: grant.api.format == "opaque"
+                ? try SealedToken.seal(signed, with: keys.master) : signed,
             tokenType: sender.keyThumbprint == nil ? "Bearer" : "DPoP",
             expiresIn: expiresAt - now,
             scope: grant.scopes.description,

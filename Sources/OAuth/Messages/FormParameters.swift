@@ -23,7 +23,9 @@ package enum FormParameters {
         var (start, equals) = (0, Int?.none)
         for place in 0...bytes.count {
             if place == bytes.count || bytes[place] == UInt8(ascii: "&") {
-                if start < place { pairs.append((start..<(equals ?? place), equals.map { ($0 + 1)..<place })) }
+                if start < place {
+                    pairs.append((start..<(equals ?? place), equals.map { ($0 + 1)..<place }))
+                }
                 (start, equals) = (place + 1, nil)
             } else if bytes[place] == UInt8(ascii: "="), equals == nil {
                 equals = place
@@ -44,7 +46,9 @@ package enum FormParameters {
     package static func encoded(_ text: String) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
-            if (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || "-._~".utf8.contains(byte) {
+            if (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+                || "-._~".utf8.contains(byte)
+            {
                 bytes.append(byte)
             } else {
                 bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
