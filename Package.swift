@@ -220,7 +220,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AuthorityTests",
-            dependencies: ["Authority", "Records", "SQL", "OAuth", "JOSE", "Support", logging],
+            dependencies: ["Authority", "Records", "SQL", "Fetching", "OAuth", "JOSE", "Support", logging],
             swiftSettings: settings
         ),
         .testTarget(

@@ -2,6 +2,7 @@
 
 package import Fetching
 internal import JOSE
+package import Logging
 package import OAuth
 internal import Records
 package import SQL
@@ -13,6 +14,9 @@ package struct Authority: Sendable {
     package let accounts: Accounts
     package let apis: APIs
     package let clients: Clients
+    /// The public keys of clients, for whatever they sign.
+    package let clientKeys: ClientKeys
+    package let proofs: SenderProofs
     package let tokens: Tokens
     package let sessions: Sessions
     package let authorizations: Authorizations
@@ -38,6 +42,7 @@ package struct Authority: Sendable {
     ///   - heartbeat: seconds between two events of the stream of changes, at most.
     ///   - clientPolicy: which clients may come that no administrator registered.
     ///   - fetch: how the documents of clients are got, and how clients are told things.
+    ///   - asksForNonces: whether proofs of possession need a nonce of this server (RFC 9449 §8).
     package init(
         issuer: Issuer,
         database: any SQLDatabase,
@@ -49,7 +54,9 @@ package struct Authority: Sendable {
         sessionLimits: SessionLimits = SessionLimits(),
         grantLifetimes: GrantLifetimes = GrantLifetimes(),
         clientPolicy: ClientPolicy = ClientPolicy(),
-        fetch: any Fetch = HTTPFetch()
+        fetch: any Fetch = NoFetch(),
+        asksForNonces: Bool = false,
+        logger: Logger = Logger(label: "Authority")
     ) {
         self.issuer = issuer
         self.keys = keys
@@ -69,14 +76,21 @@ package struct Authority: Sendable {
             case .everything: blocks.discardAll()
             }
         }
+        clientKeys = ClientKeys(fetch: fetch)
         clients = Clients(
             database: database, blocks: blocks, feed: feed, directory: directory,
-            documents: ClientDocuments(fetch: fetch, mode: clientPolicy.documents))
+            documents: ClientDocuments(fetch: fetch, mode: clientPolicy.documents),
+            assertions: AssertionTerms(issuer: issuer, keys: clientKeys, logger: logger))
         registrations = Registrations(
             clients: clients,
             policy: clientPolicy.registration,
             fetch: fetch,
             tokenKey: DerivedKey(keys.master, for: "registration tokens")
+        )
+        proofs = SenderProofs(
+            issuer: issuer,
+            database: database,
+            nonceKey: asksForNonces ? DerivedKey(keys.master, for: "nonces") : nil
         )
         tokens = Tokens(
             issuer: issuer,

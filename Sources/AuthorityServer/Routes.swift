@@ -33,13 +33,14 @@ package struct Routes: Sendable {
         let passwords = PasswordRoutes(authority: authority, guarding: guarding)
         let revocations = RevocationRoutes(authority: authority, guarding: guarding)
         let clients = AuthenticateClient(clients: authority.clients)
-        let tokenEndpoint = TokenEndpoint(authority: authority, guarding: clients)
-        let devices = DeviceEndpoint(authority: authority, guarding: clients, place: place)
+        let proving = ProveSender(proofs: authority.proofs)
+        let tokenEndpoint = TokenEndpoint(authority: authority, guarding: clients, proving: proving)
+        let devices = DeviceEndpoint(authority: authority, guarding: clients, proving: proving, place: place)
         let states = TokenStateRoutes(authority: authority, clients: clients, place: place)
         let uses = UseRoutes(authority: authority, clients: clients)
         let keys = KeyRoutes(authority: authority, guarding: guarding)
         let grants = GrantRoutes(authority: authority, guarding: guarding)
-        let userinfo = UserinfoRoutes(authority: authority)
+        let userinfo = UserinfoRoutes(authority: authority, proving: proving)
         let documents = DocumentRoutes(authority: authority, takesCertificates: place.takesCertificates)
         let health = HealthRoutes(authority: authority)
         let home = HomePage(issuer: issuer, sample: sample)
@@ -49,7 +50,8 @@ package struct Routes: Sendable {
         // host it would be said of everything else that a developer serves there.
         if place.endsTLS, !place.behindProxy, !issuer.isLoopback { router.add(middleware: StrictTransport()) }
         router.add(middleware: DeclineUpgrade())
-        router.add(middleware: RefusalAnswer(realm: issuer.value))
+        router.add(middleware: OfferNonce(proofs: authority.proofs, now: now))
+        router.add(middleware: RefusalAnswer(realm: issuer.value, proofs: authority.proofs.rules.algorithmNames))
         router.add(middleware: RefuseTokenInQuery(userinfo: "\(issuer.path)/oauth/userinfo"))
 
         let root = router.group(RouterPath(issuer.path))

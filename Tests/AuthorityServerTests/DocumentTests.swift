@@ -44,7 +44,7 @@ struct DocumentTests {
             #expect(answer["device_authorization_endpoint"] == "https://auth.example.com/oauth/device_authorization")
             #expect(
                 answer.json?["token_endpoint_auth_methods_supported"]?.elements?.compactMap(\.string)
-                    == ["none", "client_secret_basic", "client_secret_post"])
+                    == ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"])
         }
     }
 

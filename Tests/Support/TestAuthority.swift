@@ -33,10 +33,13 @@ package struct TestAuthority: Sendable {
         at now: Int = TestAuthority.now,
         policy: ClientPolicy = ClientPolicy(),
         fetch: any Fetch = TestFetch(),
+        asksForNonces: Bool = false,
         _ body: (TestAuthority) async throws -> T
     ) async throws -> T {
         try await kind.run { database in
-            try await body(try await TestAuthority(database, issuer: issuer, policy: policy, fetch: fetch, at: now))
+            try await body(
+                try await TestAuthority(
+                    database, issuer: issuer, policy: policy, fetch: fetch, asksForNonces: asksForNonces, at: now))
         }
     }
 
@@ -45,6 +48,7 @@ package struct TestAuthority: Sendable {
         issuer: String,
         policy: ClientPolicy,
         fetch: any Fetch,
+        asksForNonces: Bool,
         at now: Int
     ) async throws {
         try await Schema.prepare(database)
@@ -55,7 +59,8 @@ package struct TestAuthority: Sendable {
             database: database,
             keys: try await SigningKeys.open(database, sealedWith: master, algorithm: .es256, at: now),
             clientPolicy: policy,
-            fetch: fetch
+            fetch: fetch,
+            asksForNonces: asksForNonces
         )
         let ana = TestAuthority.account("ana", hash: TestAuthority.anasHash, at: now)
         let ben = TestAuthority.account("ben", hash: TestAuthority.bensHash, at: now)

@@ -14,11 +14,14 @@ package struct TestClient: Sendable {
     package let id: String
     package let secret: String?
     private let server: TestServer
+    /// What signs its assertions, where it proves itself by these.
+    package let asserter: TestAsserter?
 
     /// Registers a client: confidential, for codes and refresh tokens, but for what the body changes.
     package init(
         _ server: TestServer,
         id: String? = nil,
+        asserter: TestAsserter? = nil,
         _ change: (inout ClientMetadata) -> Void = { _ in }
     ) async throws {
         var metadata = ClientMetadata()
@@ -27,9 +30,14 @@ package struct TestClient: Sendable {
         metadata.grantTypes = ["authorization_code", "refresh_token"]
         // Making a key of RSA takes a tenth of a second.
         metadata.idTokenAlgorithm = "ES256"
+        if let asserter {
+            metadata.authentication = "private_key_jwt"
+            metadata.keys = try JSONDocument.object(parsing: asserter.keys)
+        }
         change(&metadata)
         let new = try await server.house.authority.clients.register(
             ClientRegistration(id: id, metadata: metadata), at: server.now)
+        self.asserter = asserter
         (self.id, secret, self.server) = (new.client.id, new.secret, server)
     }
 
@@ -70,7 +78,12 @@ package struct TestClient: Sendable {
         at path: String = "/oauth/token"
     ) async throws -> TestAnswer {
         let proof = secret.map { [HTTPField.basic(id, $0)] } ?? []
-        let named = secret == nil ? [(name: "client_id", value: id)] : []
+        let named =
+            if let asserter {
+                asserter.parameters(try asserter.assertion(id, at: server.now))
+            } else {
+                secret == nil ? [(name: "client_id", value: id)] : []
+            }
         return try await server.send(
             .post, path, proof + fields, body: FormParameters.text(form + named),
             type: "application/x-www-form-urlencoded")

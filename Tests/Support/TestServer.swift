@@ -48,11 +48,15 @@ package struct TestServer: Sendable {
         endsTLS: Bool = false,
         takesCertificates: Bool = false,
         sample: SampleLines? = nil,
+        on kind: TestDatabase = .memory,
         policy: ClientPolicy = ClientPolicy(),
         fetch: any Fetch = TestFetch(),
+        asksForNonces: Bool = false,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
-        try await TestAuthority.run(issuer: issuer, policy: policy, fetch: fetch) { house in
+        try await TestAuthority.run(
+            on: kind, issuer: issuer, policy: policy, fetch: fetch, asksForNonces: asksForNonces
+        ) { house in
             let (log, clock) = (RecordedLog(), TestClock())
             let router = Router(context: TestContext.self)
             Routes(

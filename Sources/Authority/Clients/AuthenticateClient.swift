@@ -19,6 +19,7 @@ extension Clients {
         switch proof {
         case .secret(let secret): try await authenticate(id: id, secret: secret, at: now)
         case .certificate(let shown): try await authenticate(id: id, certificate: shown, at: now)
+        case .assertion(let assertion): try await authenticate(assertion, at: now)
         case .none: try await named(id, at: now)
         }
     }

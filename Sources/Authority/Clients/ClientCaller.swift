@@ -1,5 +1,7 @@
 // Which program is asking: a client that proved itself just now, or a public one, which can't.
 
+package import OAuth
+
 /// A client that is asking. Only the rooms that check credentials can make one.
 package struct ClientCaller: Sendable {
     /// The client as it stood when its credentials were checked.
@@ -23,12 +25,15 @@ package enum ClientProof: Sendable, CustomStringConvertible {
     case secret(String)
     /// The certificate of the connection (RFC 8705 §2).
     case certificate(ShownCertificate)
+    /// A statement that the client signed; it names the client itself.
+    case assertion(ClientAssertion)
 
     package var description: String {
         switch self {
         case .none: "ClientProof.none"
         case .secret: "ClientProof.secret(hidden)"
         case .certificate(let shown): "ClientProof.certificate(\(shown.thumbprint))"
+        case .assertion: "ClientProof.assertion(hidden)"
         }
     }
 }

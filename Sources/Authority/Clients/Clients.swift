@@ -12,12 +12,15 @@ package struct Clients: Sendable {
     let directory: Directory
     /// How clients are found that are named by documents; `nil` for the command, which asks nobody.
     let documents: ClientDocuments?
+    /// What signed statements of clients are checked by; `nil` for the command, which nobody asks.
+    let assertions: AssertionTerms?
 
     /// - Parameters:
     ///   - blocks: what hands out from them in this process; `nil` for the command, which issues nothing.
     ///   - feed: woken when something was taken back; `nil` for the command, which serves nothing.
     package init(database: any SQLDatabase, blocks: BlockAllocator? = nil, feed: ChangeFeed? = nil) {
-        self.init(database: database, blocks: blocks, feed: feed, directory: nil, documents: nil)
+        self.init(
+            database: database, blocks: blocks, feed: feed, directory: nil, documents: nil, assertions: nil)
     }
 
     /// - Parameter directory: what this process remembers; `nil` for the command, which remembers nothing.
@@ -26,13 +29,15 @@ package struct Clients: Sendable {
         blocks: BlockAllocator?,
         feed: ChangeFeed?,
         directory: Directory?,
-        documents: ClientDocuments?
+        documents: ClientDocuments?,
+        assertions: AssertionTerms?
     ) {
         self.database = database
         self.directory = directory ?? Directory(database)
         self.blocks = blocks
         self.feed = feed
         self.documents = documents
+        self.assertions = assertions
     }
 
     /// The prefix by which people and secret scanners know a client's secret.

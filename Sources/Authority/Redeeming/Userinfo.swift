@@ -23,7 +23,7 @@ extension Grants {
     package func userinfo(_ text: String, sender: ProvenSender, at now: Int) async throws -> Userinfo {
         let (token, handle) = try tokens.accessToken(text, leeway: 0, at: now)
         try token.requireScopes([OpenIDScope.openid.rawValue])
-        try sender.require(for: token.claims)
+        try sender.check(against: token)
         let id = token.authorization
         let found = try await tokens.directory.read {
             directory, db -> (Authorization, GrantGate.Passed, RegisteredClient)? in

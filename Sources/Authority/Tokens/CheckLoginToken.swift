@@ -41,7 +41,7 @@ extension Tokens {
             throw TokenRejection.refused(violations)
         }
         try await refuseNamed(verified.claims)
-        try sender.require(for: verified.claims)
+        try sender.check(against: verified)
         return try await caller(of: verified, at: now)
     }
 

@@ -10,6 +10,8 @@ extension HTTPField.Name {
     static let crossOriginOpenerPolicy = name("Cross-Origin-Opener-Policy")
     static let crossOriginResourcePolicy = name("Cross-Origin-Resource-Policy")
 
+    static let dpop = name("DPoP")
+    static let dpopNonce = name("DPoP-Nonce")
     static let lastEventID = name("Last-Event-ID")
     static let accelBuffering = name("X-Accel-Buffering")
 

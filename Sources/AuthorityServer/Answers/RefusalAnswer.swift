@@ -10,8 +10,13 @@ internal import OAuth
 /// Answers refusals as `application/problem+json` (RFC 9457) with the stable code.
 package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
     private let realm: String
+    /// The algorithms that may sign a proof of possession.
+    private let proofs: [String]
 
-    package init(realm: String) { self.realm = realm }
+    package init(realm: String, proofs: [String]) {
+        self.realm = realm
+        self.proofs = proofs
+    }
 
     package func handle(
         _ request: Request,
@@ -25,7 +30,7 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
             return answer(refusal)
         } catch let rejection as TokenRejection {
             context.logger.info("token refused", metadata: log(rejection.code, rejection.detail))
-            return answer(rejection)
+            return answer(rejection, to: request)
         } catch let error as HTTPError {
             var answer = problem(
                 error.status, code: code(of: error.status), sentence: error.body ?? "\(error.status)")
@@ -56,17 +61,37 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
         return answer
     }
 
-    private func answer(_ rejection: TokenRejection) -> Response {
+    private func answer(_ rejection: TokenRejection, to request: Request) -> Response {
         var (status, error, scope) = (HTTPResponse.Status.unauthorized, "invalid_token", "")
         if case .scopeMissing(let needed, _) = rejection {
             (status, error) = (.forbidden, "insufficient_scope")
             scope = ", scope=\(PlainText.quoted(needed.joined(separator: " ")))"
         }
         var answer = problem(status, code: rejection.code, sentence: rejection.spoken)
+        // In the scheme that was used (RFC 9449 §7.1). A token that needs a proof is no bearer token, and to be told so.
+        let byProof = request.headers[.authorization].map { $0.prefix(5).lowercased().utf8.elementsEqual("dpop ".utf8) }
+        let isProof = byProof ?? false
+        if isProof { error = RefusalAnswer.proofError(of: rejection) ?? error }
         answer.headers[.wwwAuthenticate] =
-            "Bearer realm=\(PlainText.quoted(realm)), error=\"\(error)\"\(scope), "
-            + "error_description=\(PlainText.quoted(rejection.spoken))"
+            "\(isProof ? "DPoP" : "Bearer") realm=\(PlainText.quoted(realm)), error=\"\(error)\"\(scope), "
+            + "error_description=\(PlainText.quoted(rejection.spoken))" + (isProof ? ", \(algorithms)" : "")
+        if !isProof, case .proofMissing = rejection {
+            answer.headers.append(
+                HTTPField(name: .wwwAuthenticate, value: "DPoP realm=\(PlainText.quoted(realm)), \(algorithms)"))
+        }
         return answer
+    }
+
+    private var algorithms: String { "algs=\(PlainText.quoted(proofs.joined(separator: " ")))" }
+
+    /// The codes of RFC 9449 §7.1 and §9; `nil` where it is the token that is at fault.
+    private static func proofError(of rejection: TokenRejection) -> String? {
+        switch rejection {
+        case .proofInvalid(.keyMismatch), .proofInvalid(.tokenNotBound): nil
+        case .nonceRequired: OAuthRefusal.Code.useDPoPNonce.rawValue
+        case .proofMissing, .proofInvalid, .proofReplayed: OAuthRefusal.Code.invalidDPoPProof.rawValue
+        default: nil
+        }
     }
 
     private func problem(_ status: HTTPResponse.Status, code: String, sentence: String) -> Response {

@@ -33,7 +33,14 @@ struct AuthenticateCaller: Sendable {
             )
         case .bearer(let token):
             return try await authority.tokens.authenticate(
-                bearer: token, sender: await SenderProof.of(context), at: now)
+                bearer: token, sender: await ProveSender.withoutProof(context), at: now)
+        case .dpop(let token):
+            let proof = try ProveSender(proofs: authority.proofs).check(request, token: token, at: now)
+            var sender = await ProveSender.withoutProof(context)
+            sender.keyThumbprint = proof.keyThumbprint
+            let caller = try await authority.tokens.authenticate(bearer: token, sender: sender, at: now)
+            try await authority.proofs.use(proof)
+            return caller
         case nil:
             if let caller = try await signedIn(request, address, at: now) { return caller }
             throw OAuthRefusal(

@@ -10,7 +10,9 @@ struct AuthenticateClient: Sendable {
     let clients: Clients
 
     /// What RFC 8414 calls the ways.
-    static let methods = ["none", "client_secret_basic", "client_secret_post"]
+    static let methods = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]
+    /// What may sign the assertions of clients.
+    static let algorithms = SignatureAlgorithm.allCases.filter { !$0.isSymmetric }.map(\.name)
 
     /// Those of them that need encryption to end here.
     static let certificateMethods = ["tls_client_auth", "self_signed_tls_client_auth"]
@@ -47,7 +49,18 @@ struct AuthenticateClient: Sendable {
         _ form: FormBody?
     ) throws(OAuthRefusal) -> (id: String, proof: ClientProof) {
         let (named, posted) = (form?.value("client_id"), form?.value("client_secret"))
-        switch try Credentials(of: request) {
+        let credentials = try Credentials(of: request)
+        if let assertion = try AuthenticateClient.assertion(in: form) {
+            guard credentials == nil, posted == nil else {
+                throw OAuthRefusal(
+                    .invalidRequest, "a client proves itself in one way: by its assertion or by its secret, not by both")
+            }
+            guard named.map({ $0.hasBytes(of: assertion.unverifiedClientID) }) ?? true else {
+                throw OAuthRefusal(.invalidRequest, "client_id and the client assertion name different clients")
+            }
+            return (assertion.unverifiedClientID, .assertion(assertion))
+        }
+        switch credentials {
         case .password(let username, let password):
             // Each half was encoded like a form's value before the two were joined (RFC 6749 §2.3.1).
             let (id, secret) = (FormParameters.decoded(username), FormParameters.decoded(password))
@@ -56,7 +69,7 @@ struct AuthenticateClient: Sendable {
                     .invalidRequest, "send the client's secret in the header or in the form, not in both")
             }
             return (id, secret.isEmpty ? .none : .secret(secret))
-        case .bearer:
+        case .bearer, .dpop:
             throw OAuthRefusal(
                 .invalidClient, "a client proves itself with its id and its secret, not with a token")
         case nil:
@@ -66,5 +79,17 @@ struct AuthenticateClient: Sendable {
             }
             return (named, posted.map { .secret($0) } ?? .none)
         }
+    }
+
+    /// The parameters of RFC 7521 §4.2: both or none.
+    private static func assertion(in form: FormBody?) throws(OAuthRefusal) -> ClientAssertion? {
+        let (type, text) = (form?.value("client_assertion_type"), form?.value("client_assertion"))
+        if type == nil, text == nil { return nil }
+        guard let type, let text, type.hasBytes(of: ClientAssertion.type) else {
+            throw OAuthRefusal(
+                .invalidRequest,
+                "a client assertion comes as client_assertion with client_assertion_type \(ClientAssertion.type)")
+        }
+        return try ClientAssertion(text)
     }
 }

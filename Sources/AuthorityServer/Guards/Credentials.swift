@@ -1,4 +1,4 @@
-// The credentials of a request to the issuer's own API: a username and password, or a login token.
+// The credentials of a request to the issuer's own API: a username and password, or a token and how it came.
 
 internal import HTTPTypes
 internal import Hummingbird
@@ -9,6 +9,8 @@ internal import OAuth
 enum Credentials: Sendable, CustomStringConvertible {
     case password(username: String, password: String)
     case bearer(String)
+    /// A token that is bound to a key, with a proof in the header DPoP (RFC 9449 §7.1).
+    case dpop(String)
 
     /// Reads the Authorization header.
     ///
@@ -27,9 +29,10 @@ enum Credentials: Sendable, CustomStringConvertible {
         switch scheme {
         case "basic": self = try Credentials.basic(rest)
         case "bearer" where !rest.isEmpty: self = .bearer(rest)
+        case "dpop" where !rest.isEmpty: self = .dpop(rest)
         default:
             throw OAuthRefusal(
-                .invalidRequest, "the Authorization header must be Basic or Bearer, with a value")
+                .invalidRequest, "the Authorization header must be Basic, Bearer or DPoP, with a value")
         }
     }
 
@@ -37,6 +40,7 @@ enum Credentials: Sendable, CustomStringConvertible {
         switch self {
         case .password: "Credentials.password(hidden)"
         case .bearer: "Credentials.bearer(hidden)"
+        case .dpop: "Credentials.dpop(hidden)"
         }
     }
 

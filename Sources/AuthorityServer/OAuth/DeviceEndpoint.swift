@@ -8,6 +8,7 @@ internal import OAuth
 struct DeviceEndpoint: Sendable {
     let authority: Authority
     let guarding: AuthenticateClient
+    let proving: ProveSender
     let place: ServerPlace
 
     /// `POST /oauth/device_authorization`
@@ -15,7 +16,7 @@ struct DeviceEndpoint: Sendable {
         let form = try await FormBody(of: request)
         let client = try await guarding.client(of: request, context, form: form, at: now)
         let new = try await authority.devices.begin(
-            form.parameters.pairs, by: client, sender: await SenderProof.of(context),
+            form.parameters.pairs, by: client, sender: try await proving.sender(of: request, context, at: now),
             from: place.clientAddress(of: request, context), at: now)
         let page = authority.issuer.url("/device")
         return Answer.secret(

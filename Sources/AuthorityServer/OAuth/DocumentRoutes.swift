@@ -35,6 +35,7 @@ struct DocumentRoutes: Sendable {
         if authority.registrations.areOpen { metadata.registrationURL = issuer.url("/oauth/register") }
         metadata.grantTypes = TokenEndpoint.grantTypes
         metadata.clientAuthentication = AuthenticateClient.methods
+        metadata.proofAlgorithms = authority.proofs.rules.algorithmNames
         metadata.responseTypes = ["code"]
         metadata.challengeMethods = ["S256"]
         metadata.scopes = OpenIDScope.allCases.map(\.rawValue)
@@ -44,6 +45,9 @@ struct DocumentRoutes: Sendable {
             ("subject_types_supported", ["public", "pairwise"]),
             ("id_token_signing_alg_values_supported", algorithms),
             ("userinfo_signing_alg_values_supported", algorithms),
+            ("token_endpoint_auth_signing_alg_values_supported", AuthenticateClient.algorithms),
+            ("introspection_endpoint_auth_signing_alg_values_supported", AuthenticateClient.algorithms),
+            ("revocation_endpoint_auth_signing_alg_values_supported", AuthenticateClient.algorithms),
             ("acr_values_supported", AuthenticationClass.all),
             ("claims_supported", DocumentRoutes.claims),
             ("prompt_values_supported", ["none", "login", "consent", "select_account"]),

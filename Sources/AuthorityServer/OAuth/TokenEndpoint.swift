@@ -8,6 +8,7 @@ internal import OAuth
 struct TokenEndpoint: Sendable {
     let authority: Authority
     let guarding: AuthenticateClient
+    let proving: ProveSender
 
     /// The grants that it takes, as the metadata names them.
     static let grantTypes = [GrantType.authorizationCode, .refreshToken, .clientCredentials, .deviceCode].map(\.rawValue)
@@ -16,8 +17,9 @@ struct TokenEndpoint: Sendable {
     func issue(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         let form = try await FormBody(of: request)
         let client = try await guarding.client(of: request, context, form: form, at: now)
-        let granted = try await authority.grants.redeem(
-            TokenEndpoint.grant(form), by: client, sender: await SenderProof.of(context), at: now)
+        let grant = try TokenEndpoint.grant(form)
+        let sender = try await proving.sender(of: request, context, at: now)
+        let granted = try await authority.grants.redeem(grant, by: client, sender: sender, at: now)
         return Answer.secret(.ok, TokenEndpoint.json(granted))
     }
 

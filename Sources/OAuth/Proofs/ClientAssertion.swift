@@ -48,23 +48,27 @@ package struct ClientAssertion: Sendable {
         unverifiedClientID = subject
     }
 
-    /// Checks everything but whether it was used before.
+    /// Checks the signature, which comes before all claims.
     ///
-    /// - Parameters:
-    ///   - key: the client's.
-    ///   - audiences: what it may be addressed to: the issuer, and for clients of older software other names of it.
-    /// - Returns: its `jti`, and the second after which it is refused for its age.
-    /// - Throws: ``OAuthRefusal`` `invalid_client` with the rule.
-    package func verified(
-        with key: VerificationKey,
-        audiences: [String],
-        at now: Int
-    ) throws(OAuthRefusal) -> (identifier: String, expiresAt: Int) {
+    /// - Parameter key: the client's.
+    /// - Throws: ``OAuthRefusal`` `invalid_client`.
+    package func check(signedBy key: VerificationKey) throws(OAuthRefusal) {
         do {
             _ = try jws.payload(provenWith: key)
         } catch {
             throw ClientAssertion.refusal("its signature does not match the client's key")
         }
+    }
+
+    /// Checks everything but the signature, which was checked before, and whether it was used before.
+    ///
+    /// - Parameter audiences: what it may be addressed to: the issuer, and for clients of older software other names of it.
+    /// - Returns: its `jti`, the second after which it is refused for its age, and the audience that it has.
+    /// - Throws: ``OAuthRefusal`` `invalid_client` with the rule.
+    package func checkedClaims(
+        audiences: [String],
+        at now: Int
+    ) throws(OAuthRefusal) -> (identifier: String, expiresAt: Int, audience: String) {
         // A list could name another server besides, which would then hold an assertion for us (RFC 7523bis §3).
         guard let audience = claims["aud"]?.string, audiences.contains(where: { $0.hasBytes(of: audience) }) else {
             throw ClientAssertion.refusal("its aud must be the issuer of this server, as one string")
@@ -84,7 +88,7 @@ package struct ClientAssertion: Sendable {
         guard let identifier = claims["jti"]?.string, (1...256).contains(identifier.utf8.count) else {
             throw ClientAssertion.refusal("it has no jti, which says that it is used once")
         }
-        return (identifier, Int(expiry) + 1)
+        return (identifier, Int(expiry) + 1, audience)
     }
 
     private static func refusal(_ rule: String) -> OAuthRefusal {

@@ -58,6 +58,8 @@ struct ServeCommand: AsyncParsableCommand {
             "Whether a client may be named by the URL of a document that describes it: on, off, or loopback (with --dev: also on this machine)."
     )
     var clientDocuments = "on"
+    @Flag(help: "Ask for a nonce of this server in proofs of possession (DPoP), which then can't be made long ahead.")
+    var dpopNonce = false
 
     @Option(help: "With --dev: a declaration to start with, as tessera apply takes it.") var apply: String?
 
@@ -157,6 +159,7 @@ struct ServeCommand: AsyncParsableCommand {
             rotateKeysEvery: try rotateKeysEvery == "0" ? 0 : TimeSpan.seconds(rotateKeysEvery),
             streamsPerAddress: streamsPerAddress,
             clients: try clientPolicy(),
+            asksForNonces: dpopNonce,
             tls: tls
         )
     }

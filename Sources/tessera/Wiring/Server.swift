@@ -2,6 +2,7 @@
 
 internal import Authority
 internal import AuthorityServer
+internal import Fetching
 internal import Hummingbird
 internal import JOSE
 internal import Listening
@@ -29,6 +30,8 @@ struct ServeSettings: Sendable {
     var streamsPerAddress: Int
     /// Which clients may come that no administrator registered.
     var clients: ClientPolicy
+    /// Whether proofs of possession need a nonce of this server.
+    var asksForNonces: Bool
     /// What the data is to be like before the first request.
     var declaration: DeclarationFile?
     /// `nil` where nothing is encrypted here.
@@ -154,7 +157,10 @@ final class Server: Sendable {
             longestNamedToken: settings.longestToken,
             statusTimeToLive: settings.isDevelopment ? 1 : 60,
             heartbeat: settings.isDevelopment ? 5 : 15,
-            clientPolicy: settings.clients
+            clientPolicy: settings.clients,
+            fetch: HTTPFetch(),
+            asksForNonces: settings.asksForNonces,
+            logger: logger
         )
         wired.withLock { $0 = authority }
         try house.folder.remember(issuer: issuer.value)
