@@ -2,6 +2,7 @@
 
 import Authority
 import HTTPTypes
+import JOSE
 import OAuth
 import Support
 import Testing
@@ -33,6 +34,34 @@ struct A29ClientAuthDowngrade {
                 #expect(answer["access_token"] == nil)
             }
             #expect(try await server.house.count("index_blocks") == 0)
+        }
+    }
+
+    @Test("a client that is registered for assertions is not taken for a secret, for its name, or for what nobody signed")
+    func lessThanAsserted() async throws {
+        try await TestServer.run { server async throws in
+            let asserter = try TestAsserter()
+            let client = try await TestClient(server, asserter: asserter)
+            // A secret of former times.
+            let secret = try await server.house.authority.clients.addSecret(to: client.id, at: server.now)
+            let good = try asserter.assertion(client.id, at: server.now)
+            let payload = String(decoding: try Base64URL.decode(String(good.split(separator: ".")[1])), as: UTF8.self)
+            let none = ForgedToken.unsigned(header: #"{"alg":"none"}"#, payload: payload)
+            let shared = ForgedToken.unsigned(header: #"{"alg":"HS256"}"#, payload: payload, signature: [1, 2, 3])
+            let (_, programs) = try await server.house.programWithSecret()
+            for (fields, form, error) in [
+                ([.basic(client.id, secret)], [], "invalid_client"),
+                ([], [("client_id", client.id), ("client_secret", secret)], "invalid_client"),
+                ([], [("client_id", client.id)], "invalid_client"),
+                ([], asserter.parameters(none), "invalid_client"),
+                ([], asserter.parameters(shared), "invalid_client"),
+                ([.basic(client.id, programs)], asserter.parameters(good), "invalid_request"),
+            ] as [([HTTPField], [(name: String, value: String)], String)] {
+                let answer = try await server.send(
+                    .post, "/oauth/revoke", fields, body: FormParameters.text(form + [("token", "x")]),
+                    type: "application/x-www-form-urlencoded")
+                #expect(answer["error"] == error, "\(form.map(\.name))")
+            }
         }
     }
 }
