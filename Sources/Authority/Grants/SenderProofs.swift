@@ -1,6 +1,6 @@
 // The desk of proofs of possession: what a sender says of its key is checked against this server, and is good once (RFC 9449).
 
-package import JOSE
+internal import JOSE
 package import OAuth
 internal import Records
 internal import SQL

@@ -55,7 +55,7 @@ struct RegistrationRoutes: Sendable {
         switch try Credentials(of: request) {
         case .bearer(let token): token
         case nil: nil
-        case .password:
+        case .password, .dpop:
             throw OAuthRefusal(
                 .invalidToken, "registrations are changed with a token, sent as Authorization: Bearer")
         }
