@@ -5,6 +5,18 @@ internal import OAuth
 package import Records
 package import SQL
 
+/// How the tokens of an API are to be made, and what it is called. What is `nil` stays as it is.
+package struct APIChange: Sendable {
+    package var name: String?
+    /// Seconds; 0 for what is usual.
+    package var lifetime: Int?
+    /// The name of an algorithm; empty for the issuer's own.
+    package var algorithm: String?
+    package var format: String?
+
+    package init() {}
+}
+
 /// What an account holds at one API.
 package struct HeldScopes: Sendable {
     package let api: String
@@ -19,16 +31,18 @@ package struct APIs: Sendable {
 
     /// Registers an API. The first one is the default API.
     ///
+    /// - Parameter change: how its tokens are made, where not as usual.
     /// - Throws: ``OAuthRefusal`` `already_exists`, or `invalid_request` for an identifier that can't be an
     ///   audience.
     package func create(
         identifier: String,
         name: String,
         scopes: [APIScope],
+        changed change: APIChange = APIChange(),
         at now: Int
     ) async throws -> API {
-        try APIs.check(identifier, scopes)
-        let api = API(identifier: identifier, name: name, scopes: scopes, createdAt: now)
+        let plain = API(identifier: identifier, name: name, scopes: scopes, createdAt: now)
+        let api = try APIs.changed(plain, change)
         do {
             return try await database.write { db in
                 let isFirst = try API.findDefault(in: db) == nil
@@ -132,18 +146,40 @@ package struct APIs: Sendable {
         if let lifetime = api.lifetime, !(60...TokenLifetime.accessLongest).contains(lifetime) {
             throw OAuthRefusal(
                 .invalidRequest,
-                "the tokens of an API live for 60 to \(TokenLifetime.accessLongest) seconds; asked for \(lifetime)")
+                "the tokens of an API live for 60 to \(TokenLifetime.accessLongest) seconds; asked for \(lifetime)"
+            )
         }
         if let name = api.algorithm {
             guard let algorithm = SignatureAlgorithm(name: name), !algorithm.isSymmetric else {
                 throw OAuthRefusal(
                     .invalidRequest,
-                    "the algorithm of an API is an asymmetric one, as ES256, RS256 or Ed25519; asked for \(PlainText.of(name))")
+                    "the algorithm of an API is an asymmetric one, as ES256, RS256 or Ed25519; asked for \(PlainText.of(name))"
+                )
             }
         }
         guard ["jwt", "opaque"].contains(api.format) else {
             throw OAuthRefusal(.invalidRequest, "the format of an API's tokens is jwt or opaque")
         }
+    }
+
+    /// An API as it is after a change, if it can be so.
+    ///
+    /// - Throws: ``OAuthRefusal`` `invalid_request`.
+    static func changed(_ api: API, _ change: APIChange) throws(OAuthRefusal) -> API {
+        let name = if let name = change.name { try ShownName.checked(name, of: "an API's") } else { api.name }
+        let wanted = API(
+            identifier: api.identifier,
+            name: name,
+            scopes: api.scopes,
+            createdAt: api.createdAt,
+            defaultAt: api.defaultAt,
+            lifetime: change.lifetime == nil ? api.lifetime : change.lifetime == 0 ? nil : change.lifetime,
+            algorithm: change.algorithm == nil
+                ? api.algorithm : change.algorithm == "" ? nil : change.algorithm,
+            format: change.format ?? api.format
+        )
+        try check(wanted)
+        return wanted
     }
 
     /// An identifier, and well-formed scopes.

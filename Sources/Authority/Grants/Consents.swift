@@ -8,6 +8,8 @@ package import SQL
 /// A grant as its owner sees it.
 package struct ListedGrant: Sendable {
     package let id: String
+    /// Who allows it.
+    package let username: String
     package let clientID: String
     /// What the client is called.
     package let client: String
@@ -32,19 +34,33 @@ package struct Consents: Sendable {
     /// The grants of an account that live, the newest first.
     package func live(of account: Account) async throws -> [ListedGrant] {
         try await database.read { db in
-            try Grant.live(of: account.id, in: db).map { grant in
-                let client = try Client.find(id: grant.client, in: db)
-                return ListedGrant(
-                    id: grant.id,
-                    clientID: grant.client,
-                    client: client?.name ?? grant.client,
-                    createdAt: grant.createdAt,
-                    usedAt: grant.usedAt,
-                    host: try client.flatMap { try RegisteredClient($0).host },
-                    scopes: try Consents.sentences(GrantScopes.of(grant: grant.id, in: db), in: db)
-                )
+            try Grant.live(of: account.id, in: db).map { try Consents.listed($0, in: db) }
+        }
+    }
+
+    /// The grants to a client that live, whosever they are.
+    ///
+    /// - Throws: ``OAuthRefusal`` `not_found`.
+    package func live(to client: String) async throws -> [ListedGrant] {
+        try await database.read { db in
+            try Grant.live(to: Clients.find(client, in: db).id, in: db).map {
+                try Consents.listed($0, in: db)
             }
         }
+    }
+
+    private static func listed(_ grant: Grant, in db: any SQLTransaction) throws -> ListedGrant {
+        let client = try Client.find(id: grant.client, in: db)
+        return ListedGrant(
+            id: grant.id,
+            username: try Account.find(id: grant.account, in: db)?.username ?? grant.account,
+            clientID: grant.client,
+            client: client?.name ?? grant.client,
+            createdAt: grant.createdAt,
+            usedAt: grant.usedAt,
+            host: try client.flatMap { try RegisteredClient($0).host },
+            scopes: try Consents.sentences(GrantScopes.of(grant: grant.id, in: db), in: db)
+        )
     }
 
     private static func sentences(_ scopes: [GrantedScope], in db: any SQLTransaction) throws
@@ -67,7 +83,8 @@ package struct Consents: Sendable {
     package func takeBack(_ id: String, of account: Account?, at now: Int) async throws {
         let isPlain = id.utf8.count <= 128 && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         try await database.write { db in
-            guard isPlain, let grant = try Grant.find(id: id, in: db), account == nil || grant.account == account?.id
+            guard isPlain, let grant = try Grant.find(id: id, in: db),
+                account == nil || grant.account == account?.id
             else {
                 throw OAuthRefusal(.notFound, "there is no such grant; list them and take the id from there")
             }

@@ -127,6 +127,13 @@ extension Client {
         _ = try transaction.execute("UPDATE clients SET disabled_at = NULL WHERE id = $1", [SQLValue(id)])
     }
 
+    /// Deletes a client, with its secrets and rights.
+    ///
+    /// - Throws: ``SQLFault/constraintViolation(_:)`` while a grant or a block of tokens belongs to it.
+    package static func delete(id: String, in transaction: any SQLTransaction) throws {
+        _ = try transaction.execute("DELETE FROM clients WHERE id = $1", [SQLValue(id)])
+    }
+
     /// Shuts the client out. One that was shut out before keeps its time.
     ///
     /// - Returns: whether this call did it.

@@ -4,15 +4,17 @@ internal import ArgumentParser
 internal import Authority
 internal import AuthorityServer
 internal import JOSE
+internal import OAuth
 internal import Records
 
 struct ClientCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "client",
-        abstract: "Make, list and disable clients, and give them secrets and rights.",
+        abstract: "Register programs that get tokens: their redirect URIs, secrets and rights.",
         subcommands: [
-            Create.self, List.self, Disable.self, Grant.self, Guard.self, ClientSecretCommand.self,
-            RegistrationTokenCommand.self,
+            Create.self, List.self, ShowClient.self, SetClient.self, ClientRedirectCommand.self,
+            ClientSecretCommand.self, RegistrationTokenCommand.self,
+            Grant.self, Withdraw.self, Guard.self, Disable.self, EnableClient.self, RemoveClient.self,
         ]
     )
 
@@ -20,33 +22,52 @@ struct ClientCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
                 "Make a client. Its id and its secret go to stdout, a line each; the secret is shown once.",
-            discussion: "Example:\n  tessera client create \"Nightly export\" --scope notes:read"
+            discussion: """
+                Kinds: service asks in its own name; web is a site whose server keeps a secret; browser is a page without a \
+                server; native is an app or a command line; device has no browser of its own. The last three keep no secret.
+
+                Examples:
+                  tessera client create "Nightly export" --scope notes:read
+                  tessera client create Notes --kind web --redirect-uri https://notes.example.com/callback
+                  tessera client create "Notes CLI" --kind native --id notes-cli --redirect-uri http://127.0.0.1/callback
+                """,
+            aliases: ["add"]
         )
 
         @Argument(help: "A name for people.") var name: String
+        @Option(help: "service, web, browser, native or device.") var kind: ClientKind = .service
+        @Option(help: "Its id. (default: one that is drawn)") var id: String?
+        @Option(help: "Where people are sent back to; may be repeated.") var redirectUri: [String] = []
+        @OptionGroup var metadata: ClientMetadataOptions
         @OptionGroup var rights: ClientRights
         @OptionGroup var options: DataOptions
 
         func run() async throws {
+            var wanted = kind.metadata
+            (wanted.name, wanted.redirectURIs) = (name, redirectUri)
+            metadata.change(&wanted, keys: try metadata.keys())
             let house = try await options.open()
-            let clients = Clients(database: house.database)
-            // Asked before the client is made, so that a mistyped scope leaves nothing half-done.
-            try await rights.check(in: APIs(database: house.database))
-            let (client, secret) = try await clients.create(name: name, at: Clock.now())
-            let held = try await rights.grant(to: client.id, in: clients)
+            let (clients, apis) = (Clients(database: house.database), APIs(database: house.database))
+            // Asked before the client is made, so that a mistyped name leaves nothing half-done.
+            try await rights.check(in: apis)
+            if let api = wanted.defaultAPI { try await apis.check([], of: api) }
+            let made = try await clients.register(
+                ClientRegistration(id: id, metadata: wanted), at: Clock.now())
+            let held = try await rights.grant(to: made.client.id, in: clients)
             if options.json {
                 Terminal.result(
                     json: JSONWriter.object { json in
-                        json.member("client_id", client.id)
-                        json.member("client_secret", secret)
+                        json.member("client_id", made.client.id)
+                        if let secret = made.secret { json.member("client_secret", secret) }
                         json.member("scopes", held)
                     }
                 )
             } else {
-                Terminal.result(client.id)
-                Terminal.result(secret)
+                Terminal.result(made.client.id)
+                if let secret = made.secret { Terminal.result(secret) }
                 let scopes = held.isEmpty ? "none" : held.joined(separator: " ")
-                Terminal.note("Created \(client.name) · scopes: \(scopes). The secret can't be shown again.")
+                let rest = made.secret == nil ? "It keeps no secret." : "The secret can't be shown again."
+                Terminal.note("Created \(made.client.name) · scopes of its own: \(scopes). \(rest)")
             }
         }
     }
@@ -60,7 +81,7 @@ struct ClientCommand: ParsableCommand {
         func run() async throws {
             for listed in try await Clients(database: options.open().database).all(at: Clock.now()) {
                 if options.json {
-                    Terminal.result(json: ClientCommand.json(listed))
+                    Terminal.result(json: try ClientAnswer.json(listed))
                 } else {
                     let state = listed.client.disabledAt == nil ? "enabled" : "disabled"
                     let rights = listed.rights.map { "\($0.api) \($0.scopes.joined(separator: " "))" }
@@ -113,6 +134,33 @@ struct ClientCommand: ParsableCommand {
         }
     }
 
+    struct Withdraw: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take scopes of an API away from a client, and its own tokens for that API with them.")
+
+        @Argument(help: "The id of the client.") var id: String
+        @OptionGroup var rights: ClientRights
+        @OptionGroup var options: DataOptions
+
+        func run() async throws {
+            guard !rights.areEmpty else {
+                throw Failure(.usage, "say which scopes to take away: --scope NAME, or --all-scopes")
+            }
+            let clients = Clients(database: try await options.open().database)
+            let held = try await clients.withdraw(
+                rights.allScopes ? nil : rights.scope, of: rights.api, from: id, at: Clock.now())
+            if options.json {
+                Terminal.result(
+                    json: JSONWriter.object { json in
+                        json.member("client_id", id)
+                        json.member("scopes", held)
+                    }
+                )
+            }
+            Terminal.note("\(id) holds: \(held.isEmpty ? "nothing there" : held.joined(separator: " "))")
+        }
+    }
+
     struct Guard: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let a client guard an API: it may introspect that API's tokens and report their use.")
@@ -134,25 +182,6 @@ struct ClientCommand: ParsableCommand {
                 )
             }
             Terminal.note("\(id) guards: \(guarded.isEmpty ? "nothing" : guarded.joined(separator: " "))")
-        }
-    }
-
-    private static func json(_ listed: ListedClient) -> [UInt8] {
-        JSONWriter.object { json in
-            json.member("client_id", listed.client.id)
-            json.member("name", listed.client.name)
-            json.member("disabled", listed.client.disabledAt != nil)
-            json.member("created_at", Timestamp.text(listed.client.createdAt))
-            json.array("rights", listed.rights) { json, right in
-                json.member("audience", right.api)
-                json.member("scopes", right.scopes)
-            }
-            json.member("guards", listed.guards)
-            json.array("secrets", listed.secrets) { json, secret in
-                json.member("fingerprint", secret.fingerprint)
-                json.member("created_at", Timestamp.text(secret.createdAt))
-                if let end = secret.expiresAt { json.member("expires_at", Timestamp.text(end)) }
-            }
         }
     }
 }

@@ -15,8 +15,8 @@ struct Tessera: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, ApplyCommand.self, UserCommand.self, APICommand.self, ClientCommand.self, TokenCommand.self,
-            RevokeCommand.self, KeyCommand.self, JWTCommand.self, JWKCommand.self,
+            ServeCommand.self, ApplyCommand.self, UserCommand.self, APICommand.self, ClientCommand.self, GrantCommand.self,
+            SessionCommand.self, TokenCommand.self, RevokeCommand.self, KeyCommand.self, JWTCommand.self, JWKCommand.self,
             VersionCommand.self,
         ]
     )
