@@ -243,7 +243,10 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["tessera", "JOSE", "SQL", "SQLSQLite", "Support", nio],
+            dependencies: [
+                "tessera", "JOSE", "OAuth", "Fetching", "SQL", "SQLSQLite", "Support",
+                hummingbird, httpTypes, lifecycle, logging, nio,
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -58,12 +58,12 @@ public struct HTTPFetch: Fetch {
     }
 
     /// Does something within the time that a fetch may take.
-    func bounded(
+    func bounded<Answer: Sendable>(
         _ url: String,
-        _ work: @escaping @Sendable () async -> Result<FetchedDocument, FetchFault>
-    ) async throws(FetchFault) -> FetchedDocument {
+        _ work: @escaping @Sendable () async -> Result<Answer, FetchFault>
+    ) async throws(FetchFault) -> Answer {
         // The client's own deadline ends with the head of an answer; a slow body needs a limit as well.
-        let result = await withTaskGroup(of: Result<FetchedDocument, FetchFault>.self) { group in
+        let result = await withTaskGroup(of: Result<Answer, FetchFault>.self) { group in
             group.addTask { await work() }
             group.addTask {
                 do {
@@ -135,7 +135,7 @@ public struct HTTPFetch: Fetch {
     }
 
     /// Lives as long as the process, on the process's own event loops: there is nothing to shut down.
-    private static let client = HTTPClient(
+    static let client = HTTPClient(
         eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: settings)
 
     static var settings: HTTPClient.Configuration {

@@ -3,7 +3,7 @@
 package import Hummingbird
 internal import HummingbirdTokens
 internal import JOSE
-internal import OAuth
+package import OAuth
 package import TokenVerifier
 
 /// A small API with notes and tasks.
@@ -17,13 +17,17 @@ package enum SampleAPI {
     ]
 
     /// Adds `me`, `notes` and `tasks` under a path.
+    ///
+    /// - Parameter metadata: what challenges lead to (RFC 9728); it is served as well.
     package static func addRoutes<Routes: RouterMethods>(
         to router: Routes,
         verifier: TokenVerifier,
-        path: RouterPath = "dev/api"
+        path: RouterPath = "dev/api",
+        metadata: ProtectedResourceMetadata? = nil
     ) {
+        if let metadata { router.serve(metadata) }
         let api = router.group(path, context: TokenGroupContext<Routes.Context>.self)
-            .add(middleware: TokenMiddleware(verifier: verifier))
+            .add(middleware: TokenMiddleware(verifier: verifier, origin: nil, metadata: metadata))
         api.get("me") { _, context in SampleAnswer.me(try context.requireToken(), at: WallClock.seconds()) }
         for name in ["notes", "tasks"] {
             let shelf = Shelf()

@@ -19,6 +19,18 @@ struct Command {
         return folder.appending(path: "tessera")
     }()
 
+    /// The same on a thread of its own, for a test whose own process answers the command.
+    static func apart(
+        _ arguments: [String],
+        environment: [String: String] = [:]
+    ) async throws -> Command {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try run(arguments, environment: environment) })
+            }
+        }
+    }
+
     static func run(
         _ arguments: [String],
         input: String = "",

@@ -41,5 +41,5 @@ let stairs: [Stairs] = [
         "Chores", "Routes.swift"
     ),
     Stairs("Listening", "Certificates", "Connections", "RedirectToIssuer.swift"),
-    Stairs("tessera", "Terminal", "Settings", "Wiring", "Tokens", "Commands"),
+    Stairs("tessera", "Terminal", "Settings", "Wiring", "Tokens", "Remote", "Commands"),
 ]

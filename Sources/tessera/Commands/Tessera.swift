@@ -9,15 +9,32 @@ struct Tessera: AsyncParsableCommand {
         discussion: """
             Try it:
               tessera serve --dev
+              tessera discover https://auth.example.com
 
             Results go to stdout, everything else to stderr. Secrets come from stdin, a file, the environment \
             or a prompt, never from the arguments.
             """,
         version: Version.text,
-        subcommands: [
-            ServeCommand.self, ApplyCommand.self, UserCommand.self, APICommand.self, ClientCommand.self, GrantCommand.self,
-            SessionCommand.self, TokenCommand.self, RevokeCommand.self, KeyCommand.self, JWTCommand.self, JWKCommand.self,
-            VersionCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "The server and its data",
+                subcommands: [
+                    ServeCommand.self, ApplyCommand.self, UserCommand.self, APICommand.self,
+                    ClientCommand.self,
+                    GrantCommand.self, SessionCommand.self, TokenCommand.self, RevokeCommand.self,
+                    KeyCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "As a client of any server",
+                subcommands: [
+                    LoginCommand.self, LogoutCommand.self, GetTokenCommand.self, RequestCommand.self,
+                    IntrospectCommand.self, DiscoverCommand.self, MCPCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Without a server",
+                subcommands: [JWTCommand.self, JWKCommand.self, VersionCommand.self]),
         ]
     )
 }

@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Authority
+internal import Fetching
 internal import JOSE
 internal import Listening
 internal import NIOCore
@@ -25,6 +26,7 @@ struct Failure: Error, CustomStringConvertible {
     /// The exit codes. They are documented in docs/guides/command.md and never change their meaning.
     enum Code: Int32 {
         case general = 1
+        case cancelled = 2
         case notFound = 3
         case credentials = 4
         case notAllowed = 5
@@ -50,6 +52,7 @@ struct Failure: Error, CustomStringConvertible {
         case let fault as SchemaFault: self.init(.configuration, fault.description)
         case let fault as CertificateFault: self.init(.configuration, fault.description)
         case let fault as MasterKeyFault: self.init(.configuration, fault.description)
+        case let fault as FetchFault: self.init(Failure.code(of: fault), fault.sentence)
         case let error as IOError: self.init(.general, "the operating system refused: \(error)")
         default: self.init(.bug, "something unforeseen failed: \(error)")
         }
@@ -80,6 +83,10 @@ struct Failure: Error, CustomStringConvertible {
         case .signingFailed, .encryptionFailed: .general
         default: .malformed
         }
+    }
+
+    private static func code(of fault: FetchFault) -> Code {
+        if case .notAllowed = fault { .usage } else { .unreachable }
     }
 
     private static func code(of refusal: OAuthRefusal) -> Code {

@@ -25,6 +25,18 @@ enum PrivateFile {
         }
     }
 
+    /// Writes a file of mode 0600 whole or not at all, over the one that was there.
+    static func replace(_ path: String, with text: String) throws {
+        let draft = "\(path).\(getpid())"
+        unlink(draft)
+        try write(text, to: draft)
+        guard rename(draft, path) == 0 else {
+            let reason = String(cString: strerror(errno))
+            unlink(draft)
+            throw Failure(.general, "\(path) can't be written (\(reason))")
+        }
+    }
+
     /// Says so on stderr when others on this machine can read a file that holds a secret.
     static func warnIfOpen(_ path: String) {
         var status = stat()

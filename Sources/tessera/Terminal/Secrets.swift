@@ -24,7 +24,7 @@ enum Secrets {
     static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     /// Reads a whole file, or stdin for `-`.
-    static func read(_ path: String) throws -> String {
+    static func read(_ path: String, upTo limit: Int = limit) throws -> String {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw Failure(

@@ -63,6 +63,9 @@ enum Development {
             fetch: documents,
             logger: logger
         )
-        SampleAPI.addRoutes(to: router, verifier: verifier, path: RouterPath("\(issuer.path)/dev/api"))
+        let metadata = try ProtectedResourceMetadata(
+            resource: audience(issuer), issuers: [issuer], scopes: SampleAPI.scopes.map(\.name), name: "Sample API")
+        SampleAPI.addRoutes(
+            to: router, verifier: verifier, path: RouterPath("\(issuer.path)/dev/api"), metadata: metadata)
     }
 }
