@@ -128,6 +128,7 @@ struct S14Logout {
                     _ = try await server.house.database.write { db in
                         try db.execute(
                             "UPDATE clients SET origin = 'itself' WHERE id = $1", [SQLValue(client.id)])
+                        try Client.enable(id: client.id, in: db)
                     }
                 }
                 try await leave(browser, [("id_token_hint", hint)])

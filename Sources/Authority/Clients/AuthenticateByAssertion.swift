@@ -6,18 +6,6 @@ internal import OAuth
 internal import Records
 internal import SQL
 
-/// What the assertions of clients are checked by.
-package struct AssertionTerms: Sendable {
-    let issuer: Issuer
-    let keys: ClientKeys
-    let logger: Logger
-
-    /// What an assertion may be addressed to: the issuer, and for older clients the endpoint as well.
-    func audiences(for client: RegisteredClient) -> [String] {
-        client.metadata.mayAddressTokenEndpoint ? [issuer.value, issuer.url("/oauth/token")] : [issuer.value]
-    }
-}
-
 extension Clients {
     /// Checks a client's assertion.
     ///

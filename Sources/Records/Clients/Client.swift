@@ -132,6 +132,7 @@ extension Client {
     /// - Throws: ``SQLFault/constraintViolation(_:)`` while a grant or a block of tokens belongs to it.
     package static func delete(id: String, in transaction: any SQLTransaction) throws {
         _ = try transaction.execute("DELETE FROM clients WHERE id = $1", [SQLValue(id)])
+        try DirectoryVersion.advance(in: transaction)
     }
 
     /// Shuts the client out. One that was shut out before keeps its time.

@@ -23,6 +23,7 @@ extension Client {
             ]
         )
         if changed == 0 { try insert(client, in: transaction) }
+        try DirectoryVersion.advance(in: transaction)
     }
 
     /// Deletes clients that brought themselves and that no person ever allowed anything, no more than `limit` of them.
@@ -37,7 +38,8 @@ extension Client {
         limit: Int,
         in transaction: any SQLTransaction
     ) throws -> Int {
-        try transaction.execute(
+        try DirectoryVersion.advance(in: transaction)
+        return try transaction.execute(
             """
             DELETE FROM clients WHERE id IN (
                 SELECT id FROM clients

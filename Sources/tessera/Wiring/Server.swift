@@ -135,6 +135,8 @@ final class Server: Sendable {
             logger.notice("a signing key is announced", metadata: ["kid": "\(new.keyID ?? "")"])
             await authority?.feed.wake()
         }
+        // An emergency took all of them.
+        try await keys.prepare([.rs256], at: now)
         try await keys.forgetRetired(at: now)
     }
 
