@@ -43,6 +43,7 @@ package struct Authority: Sendable {
     ///   - clientPolicy: which clients may come that no administrator registered.
     ///   - fetch: how the documents of clients are got, and how clients are told things.
     ///   - asksForNonces: whether proofs of possession need a nonce of this server (RFC 9449 §8).
+    ///   - mustPush: whether authorization requests are taken only if they were pushed.
     package init(
         issuer: Issuer,
         database: any SQLDatabase,
@@ -56,6 +57,7 @@ package struct Authority: Sendable {
         clientPolicy: ClientPolicy = ClientPolicy(),
         fetch: any Fetch = NoFetch(),
         asksForNonces: Bool = false,
+        mustPush: Bool = false,
         logger: Logger = Logger(label: "Authority")
     ) {
         self.issuer = issuer
@@ -116,7 +118,9 @@ package struct Authority: Sendable {
             clients: clients,
             subjects: subjects,
             lifetimes: grantLifetimes,
-            markKey: DerivedKey(keys.master, for: "sign-in marks")
+            markKey: DerivedKey(keys.master, for: "sign-in marks"),
+            mustPush: mustPush,
+            clientKeys: clientKeys
         )
         devices = Devices(
             issuer: issuer,

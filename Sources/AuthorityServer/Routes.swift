@@ -34,6 +34,7 @@ package struct Routes: Sendable {
         let revocations = RevocationRoutes(authority: authority, guarding: guarding)
         let clients = AuthenticateClient(clients: authority.clients)
         let proving = ProveSender(proofs: authority.proofs)
+        let pushing = PushEndpoint(authority: authority, guarding: clients, proving: proving, place: place)
         let tokenEndpoint = TokenEndpoint(authority: authority, guarding: clients, proving: proving)
         let devices = DeviceEndpoint(authority: authority, guarding: clients, proving: proving, place: place)
         let states = TokenStateRoutes(authority: authority, clients: clients, place: place)
@@ -76,6 +77,7 @@ package struct Routes: Sendable {
         let oauth = root.group("oauth").add(middleware: RefuseCrossSite(issuer: issuer))
             .add(middleware: OAuthErrorAnswer(realm: issuer.value))
         oauth.post("token") { try await tokenEndpoint.issue($0, $1, at: now()) }
+        oauth.post("par") { try await pushing.push($0, $1, at: now()) }
         oauth.post("device_authorization") { try await devices.begin($0, $1, at: now()) }
         oauth.post("introspect") { try await states.introspect($0, $1, at: now()) }
         oauth.post("revoke") { try await states.revoke($0, $1, at: now()) }

@@ -5,6 +5,7 @@ import Fetching
 import HTTPTypes
 import JOSE
 import OAuth
+import Records
 import SQL
 import Support
 import Testing

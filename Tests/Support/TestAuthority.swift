@@ -34,12 +34,14 @@ package struct TestAuthority: Sendable {
         policy: ClientPolicy = ClientPolicy(),
         fetch: any Fetch = TestFetch(),
         asksForNonces: Bool = false,
+        mustPush: Bool = false,
         _ body: (TestAuthority) async throws -> T
     ) async throws -> T {
         try await kind.run { database in
             try await body(
                 try await TestAuthority(
-                    database, issuer: issuer, policy: policy, fetch: fetch, asksForNonces: asksForNonces, at: now))
+                    database, issuer: issuer, policy: policy, fetch: fetch, asksForNonces: asksForNonces,
+                    mustPush: mustPush, at: now))
         }
     }
 
@@ -49,6 +51,7 @@ package struct TestAuthority: Sendable {
         policy: ClientPolicy,
         fetch: any Fetch,
         asksForNonces: Bool,
+        mustPush: Bool,
         at now: Int
     ) async throws {
         try await Schema.prepare(database)
@@ -60,7 +63,8 @@ package struct TestAuthority: Sendable {
             keys: try await SigningKeys.open(database, sealedWith: master, algorithm: .es256, at: now),
             clientPolicy: policy,
             fetch: fetch,
-            asksForNonces: asksForNonces
+            asksForNonces: asksForNonces,
+            mustPush: mustPush
         )
         let ana = TestAuthority.account("ana", hash: TestAuthority.anasHash, at: now)
         let ben = TestAuthority.account("ben", hash: TestAuthority.bensHash, at: now)
@@ -149,6 +153,13 @@ package struct TestAuthority: Sendable {
         let read = try StatusListToken(
             verifying: document.text, uri: status.uri, keys: authority.keys.published, leeway: 0, at: now)
         return read.bits.status(at: status.index) != 0
+    }
+
+    /// Says what is told of ana.
+    package func setProfile(_ profile: String) async throws {
+        try await database.write { db in
+            try Account.setClaims(id: ana.id, profile: profile, claims: "{}", in: db)
+        }
     }
 
     /// How many rows a table has.

@@ -78,11 +78,12 @@ package struct TestClient: Sendable {
         at path: String = "/oauth/token"
     ) async throws -> TestAnswer {
         let proof = secret.map { [HTTPField.basic(id, $0)] } ?? []
+        let isNamed = secret != nil || form.contains { $0.name == "client_id" }
         let named =
             if let asserter {
                 asserter.parameters(try asserter.assertion(id, at: server.now))
             } else {
-                secret == nil ? [(name: "client_id", value: id)] : []
+                isNamed ? [] : [(name: "client_id", value: id)]
             }
         return try await server.send(
             .post, path, proof + fields, body: FormParameters.text(form + named),

@@ -52,10 +52,11 @@ package struct TestServer: Sendable {
         policy: ClientPolicy = ClientPolicy(),
         fetch: any Fetch = TestFetch(),
         asksForNonces: Bool = false,
+        mustPush: Bool = false,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         try await TestAuthority.run(
-            on: kind, issuer: issuer, policy: policy, fetch: fetch, asksForNonces: asksForNonces
+            on: kind, issuer: issuer, policy: policy, fetch: fetch, asksForNonces: asksForNonces, mustPush: mustPush
         ) { house in
             let (log, clock) = (RecordedLog(), TestClock())
             let router = Router(context: TestContext.self)

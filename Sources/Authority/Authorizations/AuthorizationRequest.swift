@@ -89,9 +89,9 @@ package struct AuthorizationRequest: Sendable {
         _ source: RequestSource,
         _ client: RegisteredClient
     ) throws(OAuthRefusal) {
-        if client.metadata.requiresPushedRequests, source.pushed == nil {
+        if client.metadata.requiresPushedRequests || source.mustBePushed, source.pushed == nil {
             throw OAuthRefusal(
-                .invalidRequest, "this client must push its requests: use the pushed_authorization_request_endpoint")
+                .invalidRequest, "requests must be pushed here: send them to the pushed_authorization_request_endpoint first")
         }
         if client.metadata.requiresSignedRequests, !source.isSigned {
             throw OAuthRefusal(.invalidRequest, "this client must sign its requests: send a request object")
@@ -175,7 +175,9 @@ package struct AuthorizationRequest: Sendable {
 struct RequestSource: Sendable {
     /// The digest of the name under which it was pushed (RFC 9126).
     var pushed: String?
-    /// Whether its parameters came in a request object (RFC 9101).
+    /// Whether this server takes no others.
+    var mustBePushed = false
+    /// Whether its parameters came in a request object (RFC 9101). One that was pushed was asked about this then.
     var isSigned = false
     /// The key of the proof with which it was pushed (RFC 9449 §10.1).
     var keyThumbprint: String?

@@ -1,7 +1,7 @@
 // The desk of authorizations: what happens next with a request at the authorization endpoint.
 
 internal import JOSE
-package import OAuth
+internal import OAuth
 internal import Records
 internal import SQL
 
@@ -19,23 +19,12 @@ package enum AuthorizationStep: Sendable {
     case needsConsent(ConsentQuestion)
 }
 
-/// A request whose client or redirect URI is not to be trusted.
-package struct AuthorizationRefusal: Sendable {
-    package let refusal: OAuthRefusal
-    /// The client, where it is known.
-    package let client: RegisteredClient?
-    /// The redirect URI that came.
-    package let received: String?
-
-    /// The redirect URIs that the client is registered with.
-    package var registered: [String] { client?.redirects.map(\.value) ?? [] }
-}
-
 /// Why a person must sign in.
 package struct SignInQuestion: Sendable {
     package let client: RegisteredClient
-    /// A text that goes with the request from here on: who signs in after this moment has signed in for it.
-    package let mark: String
+    /// The request as it goes on between the pages, as a query. It has a mark: who signs in after that moment has signed
+    /// in for it.
+    package let request: String
 }
 
 /// What a person is asked.
@@ -48,6 +37,8 @@ package struct ConsentQuestion: Sendable {
     /// The device that asks, if one does.
     package let device: AskingDevice?
     package let items: [ConsentItem]
+    /// The request as it goes on between the pages, as a query.
+    package let request: String
 }
 
 /// What a person may hold against the device before them.
@@ -101,18 +92,10 @@ package struct Authorizations: Sendable {
     /// What marks a request whose person is to sign in.
     let markKey: DerivedKey
 
-    /// The parameter of our own that a request carries when its person was sent to sign in.
-    package static let signInMark = SignInMark.parameter
-
-    /// The client and the redirect URI of a request, or why there is neither.
-    struct Opening: Sendable {
-        let parameters: RequestParameters
-        let source: RequestSource
-        let client: RegisteredClient
-        let redirect: TrustedRedirect
-        let mode: ResponseMode
-        let state: String?
-    }
+    /// Whether every request must have been pushed (RFC 9126 §5).
+    package let mustPush: Bool
+    /// The public keys of clients, which sign request objects.
+    let clientKeys: ClientKeys
 
     /// Says what happens next with a request.
     ///
@@ -129,23 +112,18 @@ package struct Authorizations: Sendable {
     ) async throws -> AuthorizationStep {
         var opening: Opening?
         do {
-            let parameters = try RequestParameters(pairs)
-            let opened = try await open(parameters, at: now)
+            let carried = try RequestParameters(pairs).carried
+            let moment = carried.value(SignInMark.parameter)
+                .flatMap { SignInMark.moment($0, of: carried, key: markKey, at: now) }
+            let opened = try await open(carried, since: moment, at: now)
             opening = opened
-            let hint = try opened.parameters.value("id_token_hint").map { try subject(hintedBy: $0) }
-            let issuer = issuer
-            let request = try await database.read { db in
-                try AuthorizationRequest(
-                    opened.parameters, of: opened.source, from: opened.client, to: opened.redirect,
-                    mode: opened.mode, issuer: issuer, hint: hint, in: db)
-            }
-            let mark = parameters.value(SignInMark.parameter)
             return try await decide(
-                request, signedIn: signedIn, decision: decision,
-                since: mark.flatMap { SignInMark.moment($0, of: parameters, key: markKey, at: now) },
-                mark: SignInMark.text(at: now, of: parameters, key: markKey), at: now)
+                try await read(opened), signedIn: signedIn, decision: decision, since: moment,
+                carried: SignInMark.marking(carried, since: moment, key: markKey, at: now), at: now)
         } catch let refusal as OAuthRefusal {
-            guard let opening else { throw refusal }
+            guard let opening else {
+                return .refusedHere(AuthorizationRefusal(refusal: refusal, client: nil, received: nil))
+            }
             let answer = answer(refusal, to: opening.redirect, mode: opening.mode, state: opening.state)
             guard !isSentOn(refusal, to: opening.client) else { return .answered(answer) }
             let shown = AuthorizationRefusal(
@@ -153,6 +131,8 @@ package struct Authorizations: Sendable {
             return .offered(answer, shown)
         } catch let refused as RefusedHere {
             return .refusedHere(refused.refusal)
+        } catch let refused as RefusedThere {
+            return .answered(refused.answer)
         }
     }
 
@@ -161,51 +141,10 @@ package struct Authorizations: Sendable {
     /// A stranger can register an address, or write it into a document, and then a link to this server that only makes an
     /// error would lead there (RFC 9700 §4.11.2). What a person said is theirs to take there. A client that registered
     /// itself, where an administrator lets clients do that, also hears what `prompt=none` asks about.
-    private func isSentOn(_ refusal: OAuthRefusal, to client: RegisteredClient) -> Bool {
+    func isSentOn(_ refusal: OAuthRefusal, to client: RegisteredClient) -> Bool {
         if client.isVouchedFor || refusal.code == .accessDenied { return true }
         let quiet: [OAuthRefusal.Code] = [.loginRequired, .consentRequired, .accountSelectionRequired]
         return !client.isDescribedByItself && quiet.contains(refusal.code)
-    }
-
-    /// What is told before there is a redirect URI to tell it to.
-    struct RefusedHere: Error {
-        let refusal: AuthorizationRefusal
-
-        init(_ refusal: OAuthRefusal, client: RegisteredClient? = nil, received: String? = nil) {
-            self.refusal = AuthorizationRefusal(refusal: refusal, client: client, received: received)
-        }
-    }
-
-    /// Finds the client and the redirect URI: nothing is answered elsewhere before both are known.
-    private func open(_ parameters: RequestParameters, at now: Int) async throws -> Opening {
-        guard let id = parameters.value("client_id") else {
-            throw RefusedHere(OAuthRefusal(.invalidRequest, "the parameter client_id is missing"))
-        }
-        let known: RegisteredClient?
-        do {
-            known = try await clients.registered(id, at: now)
-        } catch let refusal as OAuthRefusal {
-            throw RefusedHere(refusal, received: parameters.value("redirect_uri"))
-        }
-        guard let client = known else {
-            throw RefusedHere(
-                OAuthRefusal(.invalidClient, "there is no client of that id here, or it is disabled"),
-                received: parameters.value("redirect_uri"))
-        }
-        let redirect: TrustedRedirect
-        do {
-            redirect = try TrustedRedirect(of: parameters, client)
-        } catch {
-            throw RefusedHere(error, client: client, received: parameters.value("redirect_uri"))
-        }
-        return Opening(
-            parameters: parameters,
-            source: RequestSource(),
-            client: client,
-            redirect: redirect,
-            mode: parameters.value("response_mode").flatMap { ResponseMode(rawValue: $0) } ?? .query,
-            state: parameters.value("state")
-        )
     }
 
     /// An error on its way to the client (RFC 6749 §4.1.2.1, RFC 9207 §2).
@@ -235,7 +174,7 @@ package struct Authorizations: Sendable {
 
 extension OAuthRefusal.Code {
     /// The code that a client is answered with: those of RFC 6749 §4.1.2.1 and its extensions.
-    fileprivate var answered: OAuthRefusal.Code {
+    var answered: OAuthRefusal.Code {
         switch self {
         case .invalidRedirectURI, .invalidClient, .notFound, .payloadTooLarge: .invalidRequest
         case .credentialsInvalid: .accessDenied

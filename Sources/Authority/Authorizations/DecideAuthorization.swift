@@ -8,20 +8,20 @@ internal import SQL
 extension Authorizations {
     /// - Parameters:
     ///   - since: whoever signed in at this moment or later did it for this request.
-    ///   - mark: goes with the request when somebody is sent to sign in.
+    ///   - carried: the request as it goes on between the pages, with its mark.
     func decide(
         _ request: AuthorizationRequest,
         signedIn: SignedIn?,
         decision: ConsentDecision?,
         since: Int?,
-        mark: String,
+        carried: String,
         at now: Int
     ) async throws -> AuthorizationStep {
         if decision == .denied {
             throw OAuthRefusal(.accessDenied, "the person said no")
         }
         let isQuiet = request.prompts.contains(.none)
-        let question = SignInQuestion(client: request.client, mark: mark)
+        let question = SignInQuestion(client: request.client, request: carried)
         if let classes = request.claims?.essentialClasses,
             !classes.contains(where: { $0.hasBytes(of: AuthenticationClass.password) })
         {
@@ -42,7 +42,7 @@ extension Authorizations {
             return .needsConsent(
                 ConsentQuestion(
                     client: request.client, accountID: signedIn.accountID, username: signedIn.username,
-                    redirect: request.redirect, device: nil, items: items))
+                    redirect: request.redirect, device: nil, items: items, request: carried))
         }
         return .answered(try await approve(request, items, by: signedIn, at: now))
     }

@@ -7,12 +7,24 @@ internal import OAuth
 /// request would let it be passed over.
 enum SignInMark {
     /// The parameter of our own that carries it.
-    package static let parameter = "tessera_sign_in"
+    static let parameter = "tessera_sign_in"
 
     /// Seconds for which a person may take to sign in.
-    private static let longest = 3_600
+    static let longest = 3_600
 
-    static func text(at now: Int, of parameters: RequestParameters, key: DerivedKey) -> String {
+    /// The request with its mark, as a query. One that has a good mark keeps it: it is still the same sign-in that is waited
+    /// for.
+    static func marking(
+        _ parameters: RequestParameters,
+        since moment: Int?,
+        key: DerivedKey,
+        at now: Int
+    ) -> String {
+        parameters.without([parameter])
+            .with(parameter, text(at: moment ?? now, of: parameters, key: key)).form
+    }
+
+    private static func text(at now: Int, of parameters: RequestParameters, key: DerivedKey) -> String {
         "\(now).\(key.text(of: "\(now) \(parameters.without([parameter]).form)"))"
     }
 

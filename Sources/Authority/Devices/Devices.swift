@@ -145,7 +145,8 @@ package struct Devices: Sendable {
             redirect: nil,
             device: AskingDevice(
                 userCode: found.userCode.shown, address: found.request.address, askedAt: found.request.createdAt),
-            items: items
+            items: items,
+            request: ""
         )
     }
 }

@@ -11,6 +11,7 @@ extension HTTPResponse.Status {
             case .unsupportedGrantType, .invalidGrant, .unauthorizedClient, .accessDenied,
                 .unsupportedResponseType, .loginRequired, .consentRequired, .accountSelectionRequired,
                 .unmetAuthenticationRequirements, .invalidRequestObject, .invalidRequestURI,
+                .requestNotSupported, .requestURINotSupported,
                 .invalidAuthorizationDetails, .invalidDPoPProof, .useDPoPNonce, .authorizationPending, .slowDown,
                 .expiredToken, .invalidRedirectURI, .invalidClientMetadata:
                 .badRequest

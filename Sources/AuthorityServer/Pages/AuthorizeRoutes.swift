@@ -34,7 +34,7 @@ struct AuthorizeRoutes: Sendable {
         case "allow": decision = .allowed
         case "deny": decision = .denied
         case "switch":
-            return Answer.redirect(to: signInPath(for: query, mark: nil))
+            return Answer.redirect(to: signInPath(for: query))
         default: throw OAuthRefusal(.invalidRequest, "say allow or deny")
         }
         // Who was asked must be who answers: another may have signed in meanwhile.
@@ -74,20 +74,16 @@ struct AuthorizeRoutes: Sendable {
                 issuer: issuer, refusal: refusal, isAdministrator: isAdministrator, onward: answer
             ).page.answer
         case .needsSignIn(let question):
-            return Answer.redirect(to: signInPath(for: query, mark: question.mark))
+            return Answer.redirect(to: signInPath(for: question.request))
         case .needsConsent(let question):
             return ConsentPage(
-                issuer: issuer, formToken: visitor.formToken, carried: ("request", query), question: question
+                issuer: issuer, formToken: visitor.formToken, carried: ("request", question.request), question: question
             ).page.answer
         }
     }
 
     /// The page on which to sign in, and the way back to the request.
-    private func signInPath(for query: String, mark: String?) -> String {
-        let parts =
-            FormParameters.of(query.utf8).filter { !$0.name.hasBytes(of: Authorizations.signInMark) }
-            + (mark.map { [(name: Authorizations.signInMark, value: $0)] } ?? [])
-        let back = "\(issuer.path)/oauth/authorize?\(FormParameters.text(parts))"
-        return "\(issuer.path)/login?\(FormParameters.text([("to", back)]))"
+    private func signInPath(for query: String) -> String {
+        "\(issuer.path)/login?\(FormParameters.text([("to", "\(issuer.path)/oauth/authorize?\(query)")]))"
     }
 }

@@ -45,9 +45,10 @@ public struct AuthorizationServerMetadata: Sendable {
     public var responseTypes: [String] = []
     /// `code_challenge_methods_supported` (RFC 7636).
     public var challengeMethods: [String] = []
-    /// Further members that are arrays of strings, and those that are true.
+    /// Further members that are arrays of strings, those that are true, and those that would be true if left out.
     package var lists: [(name: String, values: [String])] = []
     package var flags: [String] = []
+    package var denials: [String] = []
 
     /// Metadata of an issuer.
     public init(issuer: Issuer, keysURL: String) {
@@ -113,6 +114,7 @@ public struct AuthorizationServerMetadata: Sendable {
             }
             for (name, values) in lists { json.member(name, values) }
             for name in flags { json.member(name, true) }
+            for name in denials { json.member(name, false) }
         }
     }
 

@@ -53,6 +53,10 @@ public struct OAuthRefusal: Error, Hashable, Sendable {
         case invalidRequestObject = "invalid_request_object"
         /// A `request_uri` is unknown, over or used (RFC 9101 §6, RFC 9126 §2.2).
         case invalidRequestURI = "invalid_request_uri"
+        /// A request object that is not signed (OpenID Connect Core §3.1.2.6).
+        case requestNotSupported = "request_not_supported"
+        /// A `request_uri` that names a document elsewhere (OpenID Connect Core §3.1.2.6).
+        case requestURINotSupported = "request_uri_not_supported"
         /// Details of an authorization are not as their type wants them (RFC 9396 §5).
         case invalidAuthorizationDetails = "invalid_authorization_details"
         /// A proof of possession is wrong (RFC 9449 §5).

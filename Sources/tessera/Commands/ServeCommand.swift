@@ -60,6 +60,8 @@ struct ServeCommand: AsyncParsableCommand {
     var clientDocuments = "on"
     @Flag(help: "Ask for a nonce of this server in proofs of possession (DPoP), which then can't be made long ahead.")
     var dpopNonce = false
+    @Flag(help: "Take authorization requests only if their client pushed them (RFC 9126).")
+    var requirePar = false
 
     @Option(help: "With --dev: a declaration to start with, as tessera apply takes it.") var apply: String?
 
@@ -160,6 +162,7 @@ struct ServeCommand: AsyncParsableCommand {
             streamsPerAddress: streamsPerAddress,
             clients: try clientPolicy(),
             asksForNonces: dpopNonce,
+            mustPush: requirePar,
             tls: tls
         )
     }

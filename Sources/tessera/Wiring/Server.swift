@@ -32,6 +32,8 @@ struct ServeSettings: Sendable {
     var clients: ClientPolicy
     /// Whether proofs of possession need a nonce of this server.
     var asksForNonces: Bool
+    /// Whether authorization requests are taken only if they were pushed.
+    var mustPush = false
     /// What the data is to be like before the first request.
     var declaration: DeclarationFile?
     /// `nil` where nothing is encrypted here.
@@ -162,6 +164,7 @@ final class Server: Sendable {
             clientPolicy: settings.clients,
             fetch: HTTPFetch(),
             asksForNonces: settings.asksForNonces,
+            mustPush: settings.mustPush,
             logger: logger
         )
         wired.withLock { $0 = authority }
