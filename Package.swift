@@ -236,7 +236,8 @@ let package = Package(
         .testTarget(
             name: "ListeningTests",
             dependencies: [
-                "Listening", "JOSE", "OAuth", "Support", hummingbird, hummingbirdTesting, httpTypes, logging, lifecycle,
+                "Listening", "JOSE", "OAuth", "Support", hummingbird, hummingbirdTesting, httpTypes, logging,
+                lifecycle,
                 nio, nioSSL,
             ],
             swiftSettings: settings

@@ -52,7 +52,8 @@ package struct Routes: Sendable {
         if place.endsTLS, !place.behindProxy, !issuer.isLoopback { router.add(middleware: StrictTransport()) }
         router.add(middleware: DeclineUpgrade())
         router.add(middleware: OfferNonce(proofs: authority.proofs, now: now))
-        router.add(middleware: RefusalAnswer(realm: issuer.value, proofs: authority.proofs.rules.algorithmNames))
+        router.add(
+            middleware: RefusalAnswer(realm: issuer.value, proofs: authority.proofs.rules.algorithmNames))
         router.add(middleware: RefuseTokenInQuery(userinfo: "\(issuer.path)/oauth/userinfo"))
 
         let root = router.group(RouterPath(issuer.path))

@@ -46,7 +46,8 @@ extension HTTPFetch {
             guard let address = addresses.first else {
                 return .failure(.unreachable(url: url, why: "there is no such host"))
             }
-            return await ask(HTTPFetch.request(url, accept: accept, sending: message), at: url, of: host, address: address)
+            return await ask(
+                HTTPFetch.request(url, accept: accept, sending: message), at: url, of: host, address: address)
         }
     }
 

@@ -26,7 +26,7 @@ struct A17Clickjacking {
             }
             for page in pages {
                 #expect(page.header("Content-Security-Policy")?.contains("frame-ancestors 'none'") ?? false)
-                #expect(page.header("X-Frame-Options") == "DENY" && page.header("Referrer-Policy") == "no-referrer")
+                #expect(page.header("X-Frame-Options") == "DENY" && page.header("Referrer-Policy") == "same-origin")
                 #expect(page.header("Cache-Control") == "no-store")
             }
         }

@@ -7,11 +7,13 @@ import Testing
 
 @Suite("A28 audience injection")
 struct A28AudienceInjection {
-    @Test("nothing but the issuer as one string is an audience", arguments: [
-        #""https://auth.example.com/oauth/token""#, #""https://auth.example.com/oauth/par""#,
-        #"["https://auth.example.com"]"#, #"["https://auth.example.com","https://evil.example"]"#,
-        #""https://auth.example.com/""#, #""https://AUTH.example.com""#, #""https://evil.example""#, "null", "1", #""""#,
-    ])
+    @Test(
+        "nothing but the issuer as one string is an audience",
+        arguments: [
+            #""https://auth.example.com/oauth/token""#, #""https://auth.example.com/oauth/par""#,
+            #"["https://auth.example.com"]"#, #"["https://auth.example.com","https://evil.example"]"#,
+            #""https://auth.example.com/""#, #""https://AUTH.example.com""#, #""https://evil.example""#, "null", "1", #""""#,
+        ])
     func audience(aud: String) async throws {
         try await TestServer.run { server async throws in
             let asserter = try TestAsserter()

@@ -61,7 +61,8 @@ struct A33DPoPAtTheIssuer {
                     group.addTask {
                         try await server.send(
                             .post, "/oauth/token", [.basic(client.id, secret), .field("DPoP", proof)],
-                            body: "grant_type=client_credentials", type: "application/x-www-form-urlencoded").status
+                            body: "grant_type=client_credentials", type: "application/x-www-form-urlencoded"
+                        ).status
                     }
                 }
                 return try await group.reduce(into: 0) { $0 += $1 == 200 ? 1 : 0 }

@@ -127,7 +127,7 @@ struct S14Logout {
                 let (browser, client, hint) = try await signedIn(server)
                 if registration {
                     _ = try await server.house.database.write { db in
-                        try db.execute(
+                        _ = try db.execute(
                             "UPDATE clients SET origin = 'itself' WHERE id = $1", [SQLValue(client.id)])
                         try Client.enable(id: client.id, in: db)
                     }

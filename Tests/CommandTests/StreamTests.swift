@@ -52,10 +52,11 @@ struct StreamTests {
                 #expect(counted["withdrawn"]?.elements?.count == 3)
                 let done = try Command.run(emergency)
                 let kid = try JSONDocument.object(parsing: Array(done.output.utf8))["kid"]?.string
-                #expect(try await Eventually.holds {
-                    let keys = try await keys(of: server)
-                    return keys.contains(kid) && keys.count <= 2
-                })
+                #expect(
+                    try await Eventually.holds {
+                        let keys = try await keys(of: server)
+                        return keys.contains(kid) && keys.count <= 2
+                    })
                 let list = try Command.run(["key", "list", "--data", scratch.data])
                 // Two of them may be of one second, and then stand in any order.
                 let states = list.output.split(separator: "\n").map { $0.split(separator: "\t")[2] }.sorted()

@@ -1,7 +1,7 @@
 // Which addresses a stranger may send us to, row by row of IANA's registries of special-purpose addresses.
 
-import Testing
 import Fetching
+import Testing
 
 @Suite("Address guard")
 struct AddressGuardTests {

@@ -1,7 +1,7 @@
 // What Cache-Control says about an answer (RFC 9111 §5.2.2).
 
-import Testing
 import Fetching
+import Testing
 
 @Suite("Fetched documents")
 struct FetchedDocumentTests {

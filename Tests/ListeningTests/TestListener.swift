@@ -28,8 +28,7 @@ enum TestListener {
         return limits
     }
 
-    static func served(_ certificate: TestCertificate, asksClients: Bool = false) throws -> ServedCertificate
-    {
+    static func served(_ certificate: TestCertificate, asksClients: Bool = false) throws -> ServedCertificate {
         let pair = CertificatePair(chain: certificate.pem, key: certificate.keyPEM)
         return try ServedCertificate(asksClients: asksClients) { pair }
     }

@@ -7,11 +7,15 @@ package import OAuth
 package enum OwnClaims {
     /// Names that a token of ours, or of OpenID Connect, gives a meaning to (the registry of RFC 7519 §10.1 among them).
     static let taken: Set<String> = [
-        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "azp", "nonce", "auth_time", "at_hash", "c_hash", "s_hash",
-        "acr", "amr", "sub_jwk", "cnf", "sip_from_tag", "sid", "events", "toe", "txn", "act", "scope", "client_id",
-        "may_act", "status", "authorization_details", "active", "token_type", "username", "token_introspection",
+        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "azp", "nonce", "auth_time", "at_hash", "c_hash",
+        "s_hash",
+        "acr", "amr", "sub_jwk", "cnf", "sip_from_tag", "sid", "events", "toe", "txn", "act", "scope",
+        "client_id",
+        "may_act", "status", "authorization_details", "active", "token_type", "username",
+        "token_introspection",
         "htm", "htu", "ath", "typ", "alg", "kid", "vot", "vtm", "sub_id", "orig", "dest", "entitlements_uri",
-        "at_use_nbr", "_claim_names", "_claim_sources", "transaction_id", "client_secret", "registration_access_token",
+        "at_use_nbr", "_claim_names", "_claim_sources", "transaction_id", "client_secret",
+        "registration_access_token",
     ]
 
     /// The most bytes that they may have together: they go into every token.
@@ -26,7 +30,8 @@ package enum OwnClaims {
         for (name, _) in members where isTaken(name) {
             throw OAuthRefusal(
                 .invalidRequest,
-                "the claim \(name) has a meaning of its own in a token; choose another name, as https://example.com/\(name)")
+                "the claim \(name) has a meaning of its own in a token; choose another name, as https://example.com/\(name)"
+            )
         }
     }
 

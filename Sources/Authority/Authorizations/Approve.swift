@@ -96,8 +96,10 @@ struct Approval: Sendable {
         terms.inIDToken = (asked.claims?.inIDToken ?? []).filter(told.contains)
         terms.inUserinfo = (asked.claims?.inUserinfo ?? []).filter(told.contains)
         // A grant of OpenID Connect ends with the sign-in unless the person let it last; one of an app has no sign-in.
-        let isLasting = asked.isLasting || !terms.isOpenID || terms.openID.contains(OpenIDScope.offlineAccess.rawValue)
-        let end = isLasting ? now + lifetimes.longest : min(now + lifetimes.longest, signedIn.session.expiresAt)
+        let isLasting =
+            asked.isLasting || !terms.isOpenID || terms.openID.contains(OpenIDScope.offlineAccess.rawValue)
+        let end =
+            isLasting ? now + lifetimes.longest : min(now + lifetimes.longest, signedIn.session.expiresAt)
         let (id, text, hash) = (RandomSecret.identifier("aut"), terms.text, code.map { SecretDigest.of($0) })
         let (account, key) = (signedIn.account.id, asked.keyThumbprint)
         let session = asked.isLasting ? nil : signedIn.session.id

@@ -75,7 +75,8 @@ package struct AuthorizationRequest: Sendable {
         let type = try parameters.required("response_type")
         guard type.hasBytes(of: "code") else {
             throw OAuthRefusal(
-                .unsupportedResponseType, "response_type must be code: tokens never travel through the browser here")
+                .unsupportedResponseType,
+                "response_type must be code: tokens never travel through the browser here")
         }
         guard client.grantTypes.contains(.authorizationCode) else {
             throw OAuthRefusal(.unauthorizedClient, "this client is not registered for authorization_code")
@@ -91,7 +92,8 @@ package struct AuthorizationRequest: Sendable {
     ) throws(OAuthRefusal) {
         if client.metadata.requiresPushedRequests || source.mustBePushed, source.pushed == nil {
             throw OAuthRefusal(
-                .invalidRequest, "requests must be pushed here: send them to the pushed_authorization_request_endpoint first")
+                .invalidRequest,
+                "requests must be pushed here: send them to the pushed_authorization_request_endpoint first")
         }
         if client.metadata.requiresSignedRequests, !source.isSigned {
             throw OAuthRefusal(.invalidRequest, "this client must sign its requests: send a request object")
@@ -111,7 +113,8 @@ package struct AuthorizationRequest: Sendable {
         }
         guard client.isPKCEOptional else {
             throw OAuthRefusal(
-                .invalidRequest, "the parameter code_challenge is missing: this server requires PKCE with S256")
+                .invalidRequest,
+                "the parameter code_challenge is missing: this server requires PKCE with S256")
         }
         guard parameters.value("nonce") != nil, WantedScopes.asksForOpenID(parameters) else {
             throw OAuthRefusal(

@@ -29,7 +29,9 @@ struct ClaimsRequest: Sendable {
     /// The names of standard claims that are asked for in one place.
     private func names(_ place: String) -> [String] {
         let names = (value[place]?.members ?? []).map(\.name)
-        return OpenIDScope.allCases.flatMap(\.claims).filter { known in names.contains { $0.hasBytes(of: known) } }
+        return OpenIDScope.allCases.flatMap(\.claims).filter { known in
+            names.contains { $0.hasBytes(of: known) }
+        }
     }
 
     var inIDToken: [String] { names("id_token") }

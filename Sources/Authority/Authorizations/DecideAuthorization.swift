@@ -32,7 +32,8 @@ extension Authorizations {
             if isQuiet { throw OAuthRefusal(.loginRequired, "nobody is signed in as the request wants it") }
             return .needsSignIn(question)
         }
-        let items = try await items(of: request.wanted, request.claims, for: signedIn.account, at: request.client)
+        let items = try await items(
+            of: request.wanted, request.claims, for: signedIn.account, at: request.client)
         guard !items.isEmpty else {
             throw OAuthRefusal(.accessDenied, "this account holds nothing of what the request asks for")
         }
@@ -77,14 +78,16 @@ extension Authorizations {
         let isOpenID = wanted.openID.contains(.openid)
         let claims = isOpenID ? claims.map { $0.inIDToken + $0.inUserinfo } ?? [] : []
         return try await database.read { db in
-            let granted = try Grant.find(account: account.id, client: client, in: db)
+            let granted =
+                try Grant.find(account: account.id, client: client, in: db)
                 .map { try GrantScopes.of(grant: $0.id, in: db) } ?? []
             func isNew(_ api: String, _ scope: String) -> Bool {
                 !granted.contains { $0.api.hasBytes(of: api) && $0.scope.hasBytes(of: scope) }
             }
             var items = wanted.openID.map { scope in
                 ConsentItem(
-                    api: nil, scope: scope.rawValue, sentence: scope.sentence, isNew: isNew("", scope.rawValue))
+                    api: nil, scope: scope.rawValue, sentence: scope.sentence,
+                    isNew: isNew("", scope.rawValue))
             }
             let byScope = wanted.openID.flatMap(\.claims)
             let single = claims.filter { !byScope.contains($0) }

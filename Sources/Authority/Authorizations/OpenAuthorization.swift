@@ -20,7 +20,8 @@ extension Authorizations {
     ///
     /// - Parameter moment: when the request was first here, if its mark says so.
     /// - Throws: ``RefusedHere``, ``RefusedThere``, or a fault of the database.
-    func open(_ parameters: RequestParameters, since moment: Int? = nil, at now: Int) async throws -> Opening {
+    func open(_ parameters: RequestParameters, since moment: Int? = nil, at now: Int) async throws -> Opening
+    {
         guard let id = parameters.value("client_id") else {
             throw RefusedHere(OAuthRefusal(.invalidRequest, "the parameter client_id is missing"))
         }
@@ -40,7 +41,8 @@ extension Authorizations {
         if let uri = parameters.value("request_uri") {
             guard parameters.value("request") == nil else {
                 throw RefusedHere(
-                    OAuthRefusal(.invalidRequest, "request and request_uri exclude each other"), client: client)
+                    OAuthRefusal(.invalidRequest, "request and request_uri exclude each other"),
+                    client: client)
             }
             guard let name = PushedName(uri) else {
                 throw refused(
@@ -125,20 +127,23 @@ extension Authorizations {
     }
 
     /// The request in a request object. Of what stands outside nothing counts but the client (RFC 9101 §6.3).
-    private func signed(_ text: String, by client: RegisteredClient, at now: Int) async throws -> RequestParameters {
+    private func signed(_ text: String, by client: RegisteredClient, at now: Int) async throws
+        -> RequestParameters
+    {
         let object = try RequestObject(text)
         if let name = client.metadata.requestAlgorithm, !object.algorithm.name.hasBytes(of: name) {
             throw OAuthRefusal(
-                .invalidRequestObject, "the client is registered to sign its requests with \(PlainText.of(name))")
+                .invalidRequestObject,
+                "the client is registered to sign its requests with \(PlainText.of(name))")
         }
         let key: VerificationKey
         do {
             key = try await clientKeys.key(
                 for: client, keyID: object.keyID, algorithm: object.algorithm, at: now)
-        } catch {
+        } catch let refusal as OAuthRefusal {
             throw OAuthRefusal(
                 .invalidRequestObject, "the client has no such key; register it in its jwks or jwks_uri",
-                detail: error.detail)
+                detail: refusal.detail)
         }
         return try object.verified(with: key, of: client.id, issuer: issuer, at: now)
     }

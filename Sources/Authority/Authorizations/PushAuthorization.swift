@@ -53,10 +53,12 @@ extension Authorizations {
     ) async throws -> PushedAnswer {
         let sent = try RequestParameters(pairs).without(Authorizations.proofs)
         guard sent.value("request_uri") == nil else {
-            throw OAuthRefusal(.invalidRequest, "a request that is pushed can't name another: leave request_uri out")
+            throw OAuthRefusal(
+                .invalidRequest, "a request that is pushed can't name another: leave request_uri out")
         }
         if let named = sent.value("client_id"), !named.hasBytes(of: caller.id) {
-            throw OAuthRefusal(.invalidRequest, "client_id names another client than the one that proved itself")
+            throw OAuthRefusal(
+                .invalidRequest, "client_id names another client than the one that proved itself")
         }
         let name = PushedName.make()
         do {
@@ -112,6 +114,7 @@ extension RequestParameters {
     var carried: RequestParameters {
         guard let uri = value("request_uri"), PushedName(uri) != nil else { return self }
         let names = ["client_id", "request_uri", SignInMark.parameter]
-        return RequestParameters(checked: pairs.filter { pair in names.contains { $0.hasBytes(of: pair.name) } })
+        return RequestParameters(
+            checked: pairs.filter { pair in names.contains { $0.hasBytes(of: pair.name) } })
     }
 }

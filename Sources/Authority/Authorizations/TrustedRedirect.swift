@@ -25,7 +25,8 @@ package struct TrustedRedirect: Sendable {
             guard client.redirects.count == 1, let only = client.redirects.first else {
                 throw OAuthRefusal(
                     .invalidRequest,
-                    "the parameter redirect_uri is missing, and the client is registered with \(client.redirects.count)")
+                    "the parameter redirect_uri is missing, and the client is registered with \(client.redirects.count)"
+                )
             }
             self.init(uri: only.value, kind: only.kind, wasNamed: false)
             return
@@ -62,7 +63,8 @@ package struct AuthorizationAnswer: Sendable {
     /// The redirect URI with the answer in its query.
     package var location: String {
         let uri = redirect.uri
-        let joint = uri.utf8.contains(UInt8(ascii: "?")) ? (uri.utf8.last == UInt8(ascii: "?") ? "" : "&") : "?"
+        let joint =
+            uri.utf8.contains(UInt8(ascii: "?")) ? (uri.utf8.last == UInt8(ascii: "?") ? "" : "&") : "?"
         return uri + joint + FormParameters.text(parameters)
     }
 }

@@ -65,13 +65,16 @@ package struct WantedScopes: Sendable {
         }
     }
 
-    private static func named(_ resources: [String], _ issuer: Issuer, in db: any SQLTransaction) throws -> [API] {
+    private static func named(_ resources: [String], _ issuer: Issuer, in db: any SQLTransaction) throws
+        -> [API]
+    {
         var apis: [API] = []
         for resource in resources where !apis.contains(where: { $0.identifier.hasBytes(of: resource) }) {
             guard APIs.isIdentifier(resource), !resource.hasBytes(of: issuer.value),
                 let api = try API.find(identifier: resource, in: db)
             else {
-                throw OAuthRefusal(.invalidTarget, "the resource is not an API that tokens are issued for here")
+                throw OAuthRefusal(
+                    .invalidTarget, "the resource is not an API that tokens are issued for here")
             }
             apis.append(api)
         }
@@ -96,7 +99,9 @@ package struct WantedScopes: Sendable {
         var found: [API] = []
         for scope in strange {
             let owners = all.filter { $0.has(scope) }
-            guard owners.count == 1, !found.contains(where: { $0.identifier == owners[0].identifier }) else { continue }
+            guard owners.count == 1, !found.contains(where: { $0.identifier == owners[0].identifier }) else {
+                continue
+            }
             found.append(owners[0])
         }
         return found

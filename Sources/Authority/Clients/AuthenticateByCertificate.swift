@@ -8,7 +8,7 @@ extension Clients {
     ///
     /// - Throws: ``OAuthRefusal`` `invalid_client`, the same as for every other proof that is wrong.
     func authenticate(id: String, certificate: ShownCertificate, at now: Int) async throws -> ClientCaller {
-        guard let client = try await registered(id, at: now) else { throw Clients.refusal }
+        guard let client = try await registered(id, at: now) else { throw OAuthRefusal.unproven() }
         let isProven: Bool
         switch client.authentication {
         // A public client may show one so that its tokens are bound to it (§4).
@@ -20,7 +20,7 @@ extension Clients {
         // Who is registered for something else must not be taken for this (RFC 9700 §2.5).
         case .secretBasic, .secretPost, .privateKeyJWT: isProven = false
         }
-        guard isProven else { throw Clients.refusal }
+        guard isProven else { throw OAuthRefusal.unproven() }
         return ClientCaller(client: client, isProven: true)
     }
 

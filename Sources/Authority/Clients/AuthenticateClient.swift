@@ -34,21 +34,17 @@ extension Clients {
         let kept = secrets.first { $0.hash.hasBytes(of: hash) }
         guard let client = known, let kept, client.record.disabledAt == nil,
             kept.expiresAt.map({ now < $0 }) ?? true
-        else { throw Clients.refusal }
+        else { throw OAuthRefusal.unproven() }
         // Who is registered for something stronger must not be taken for less (RFC 9700 §2.5).
-        guard client.authentication.isSecret else { throw Clients.refusal }
+        guard client.authentication.isSecret else { throw OAuthRefusal.unproven() }
         return ClientCaller(client: client, isProven: true)
     }
 
     /// A client that can prove nothing, and is registered so.
     private func named(_ id: String, at now: Int) async throws -> ClientCaller {
-        guard let client = try await registered(id, at: now), client.isPublic else { throw Clients.refusal }
+        guard let client = try await registered(id, at: now), client.isPublic else {
+            throw OAuthRefusal.unproven()
+        }
         return ClientCaller(client: client, isProven: false)
     }
-
-    static let refusal = OAuthRefusal(
-        .invalidClient,
-        "the client is unknown or disabled, or what proves it is wrong, missing, expired, or not of the kind that it is "
-            + "registered for"
-    )
 }

@@ -47,7 +47,7 @@ package actor ClientKeys {
         if let keys = client.metadata.keys {
             return try ClientKeys.key(keyID, algorithm, in: Array(keys.text.utf8))
         }
-        guard let url = client.metadata.keysURL else { throw ClientKeys.refusal("the client has no keys") }
+        guard let url = client.metadata.keysURL else { throw OAuthRefusal.unproven("the client has no keys") }
         if let kept = kept[client.id], kept.url.hasBytes(of: url) {
             let age = now - kept.fetchedAt
             if let bytes = kept.bytes, now < kept.expiresAt {
@@ -58,12 +58,12 @@ package actor ClientKeys {
                 }
             } else if kept.bytes == nil {
                 guard age >= ClientKeys.pauseAfterFailure else {
-                    throw ClientKeys.refusal("jwks_uri brought no keys a moment ago")
+                    throw OAuthRefusal.unproven("jwks_uri brought no keys a moment ago")
                 }
             }
         }
         guard let bytes = await fetched(url, of: client, at: now) else {
-            throw ClientKeys.refusal("jwks_uri brings no keys")
+            throw OAuthRefusal.unproven("jwks_uri brings no keys")
         }
         return try ClientKeys.key(keyID, algorithm, in: bytes)
     }
@@ -88,7 +88,9 @@ package actor ClientKeys {
     private func keep(_ found: (bytes: [UInt8], life: Int)?, _ url: String, of client: String, at now: Int) {
         if kept.count >= ClientKeys.mostSets, kept[client] == nil {
             kept = kept.filter { now < $0.value.expiresAt }
-            if kept.count >= ClientKeys.mostSets, let oldest = kept.min(by: { $0.value.fetchedAt < $1.value.fetchedAt }) {
+            if kept.count >= ClientKeys.mostSets,
+                let oldest = kept.min(by: { $0.value.fetchedAt < $1.value.fetchedAt })
+            {
                 kept[oldest.key] = nil
             }
         }
@@ -98,12 +100,15 @@ package actor ClientKeys {
     }
 
     /// An administrator may name a server on this machine; what a client says of itself may lead nowhere but outside.
-    private static func get(_ url: String, with fetch: any Fetch, isTrusted: Bool) async -> (bytes: [UInt8], life: Int)? {
+    private static func get(_ url: String, with fetch: any Fetch, isTrusted: Bool) async -> (
+        bytes: [UInt8], life: Int
+    )? {
         do {
             let isLocal = isTrusted && url.utf8.starts(with: "http://".utf8)
             let accept = "application/jwk-set+json, application/json"
             let document =
-                isLocal ? try await fetch.get(url, accept: accept) : try await fetch.getChecked(url, accept: accept)
+                isLocal
+                ? try await fetch.get(url, accept: accept) : try await fetch.getChecked(url, accept: accept)
             guard document.status == 200, document.body.count <= longest else { return nil }
             // Read once, so that what is no set is not kept.
             _ = try JWKSet(parsing: document.body, algorithms: [])
@@ -114,25 +119,22 @@ package actor ClientKeys {
     }
 
     /// A key that names no algorithm is of the one that is asked for, if it can be.
-    private static func key(_ keyID: String?, _ algorithm: SignatureAlgorithm, in set: [UInt8]) throws(OAuthRefusal)
+    private static func key(_ keyID: String?, _ algorithm: SignatureAlgorithm, in set: [UInt8])
+        throws(OAuthRefusal)
         -> VerificationKey
     {
         let found: JWKSet
         do {
             found = try JWKSet(parsing: set, algorithms: [algorithm])
         } catch {
-            throw refusal("the client's keys can't be read: \(error.sentence)")
+            throw OAuthRefusal.unproven("the client's keys can't be read: \(error.sentence)")
         }
         guard found.keys.count + found.skipped.count <= mostKeys else {
-            throw refusal("the client has more than \(mostKeys) keys")
+            throw OAuthRefusal.unproven("the client has more than \(mostKeys) keys")
         }
         guard let key = found.key(id: keyID) else {
-            throw refusal("the client has no such key for \(algorithm.name)")
+            throw OAuthRefusal.unproven("the client has no such key for \(algorithm.name)")
         }
         return key
-    }
-
-    private static func refusal(_ detail: String) -> OAuthRefusal {
-        OAuthRefusal(Clients.refusal.code, Clients.refusal.sentence, detail: detail)
     }
 }

@@ -49,11 +49,13 @@ package struct Declarations: Sendable {
         let known = try await database.read { try Account.all(in: $0).map(\.username) }
         // Hashed before the transaction, which hashes nothing; a known account keeps its password.
         var hashes: [String: String] = [:]
-        for account in declaration.accounts where !known.contains(where: { $0.hasBytes(of: account.username.name) }) {
+        for account in declaration.accounts
+        where !known.contains(where: { $0.hasBytes(of: account.username.name) }) {
             guard let text = account.password.flatMap({ secrets[$0] }) else {
                 throw OAuthRefusal(
                     .invalidRequest,
-                    "the account \(account.username.name) is new: say where its password is, with password_file or password_env")
+                    "the account \(account.username.name) is new: say where its password is, with password_file or password_env"
+                )
             }
             let password = try Password(text)
             try password.checkNew(for: account.username.name)

@@ -66,7 +66,9 @@ extension Declaration.DeclaredAPI {
         algorithm = try entry.text("algorithm")
         format = try entry.text("format") ?? "jwt"
         var scopes: [APIScope] = []
-        for (index, value) in try DeclaredEntry.list(entry.value["scopes"], "\(entry.place).scopes").enumerated() {
+        for (index, value) in try DeclaredEntry.list(entry.value["scopes"], "\(entry.place).scopes")
+            .enumerated()
+        {
             if let name = value.string {
                 scopes.append(APIScope(scope: name, sentence: name))
                 continue
@@ -98,7 +100,8 @@ extension Declaration.DeclaredClient {
     fileprivate init(_ entry: DeclaredEntry) throws(OAuthRefusal) {
         id = try Clients.checkedIdentifier(entry.required("client_id"))
         try entry.allow(
-            ["client_id", "client_secret_file", "client_secret_env", "scopes", "guards"] + ClientMetadata.members)
+            ["client_id", "client_secret_file", "client_secret_env", "scopes", "guards"]
+                + ClientMetadata.members)
         do {
             metadata = try ClientMetadata(entry.value)
             try ClientRules.check(metadata)

@@ -44,7 +44,9 @@ struct DeclarationWork {
         if found.format != wanted.format { details.append("format") }
         if !details.isEmpty { _ = try API.update(wanted, in: db) }
         for scope in declared.scopes
-        where !found.scopes.contains(where: { $0.scope.hasBytes(of: scope.scope) && $0.sentence.hasBytes(of: scope.sentence) }) {
+        where !found.scopes.contains(where: {
+            $0.scope.hasBytes(of: scope.scope) && $0.sentence.hasBytes(of: scope.sentence)
+        }) {
             try API.add(scope, to: found.identifier, in: db)
             details.append("scope \(scope.scope)")
         }
@@ -83,7 +85,8 @@ struct DeclarationWork {
                 details.append("profile or claims")
             }
             if (found.adminAt != nil) != declared.isAdministrator {
-                try Account.setAdministrator(id: found.id, since: declared.isAdministrator ? now : nil, in: db)
+                try Account.setAdministrator(
+                    id: found.id, since: declared.isAdministrator ? now : nil, in: db)
                 details.append(declared.isAdministrator ? "administrator" : "administrator no more")
             }
         } else {
@@ -158,7 +161,8 @@ struct DeclarationWork {
         }
         let guarded = try ClientGuards.apis(of: declared.id, in: db)
         for api in declared.guards where !guarded.contains(where: { $0.hasBytes(of: api) }) {
-            try ClientGuards.add(client: declared.id, api: APIs.find(api, with: [], in: db).identifier, in: db)
+            try ClientGuards.add(
+                client: declared.id, api: APIs.find(api, with: [], in: db).identifier, in: db)
             details.append("guards \(api)")
         }
         if prunes {
@@ -217,7 +221,8 @@ struct DeclarationWork {
             && !declaration.accounts.contains(where: { $0.username.name.hasBytes(of: account.username) })
         {
             _ = try Account.disable(id: account.id, at: now, in: db)
-            _ = try MassRevocation(RevocationOrder(account: account.id), at: now, in: db).apply(at: now, in: db)
+            _ = try MassRevocation(RevocationOrder(account: account.id), at: now, in: db).apply(
+                at: now, in: db)
             note(.removed, "account \(account.username)", "disabled")
         }
         for client in try Client.all(in: db)

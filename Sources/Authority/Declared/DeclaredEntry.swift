@@ -24,7 +24,8 @@ struct DeclaredEntry {
         guard let members = value.members else { throw DeclaredEntry.refusal(place, "must be an object") }
         for (name, _) in members where !names.contains(where: { $0.hasBytes(of: name) }) {
             throw DeclaredEntry.refusal(
-                place, "has the unknown member \(PlainText.of(String(name.prefix(64)))); it may have: "
+                place,
+                "has the unknown member \(PlainText.of(String(name.prefix(64)))); it may have: "
                     + names.joined(separator: ", "))
         }
     }

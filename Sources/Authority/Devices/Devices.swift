@@ -40,7 +40,8 @@ package struct Devices: Sendable {
         let client = caller.client
         guard client.grantTypes.contains(.deviceCode) else {
             throw OAuthRefusal(
-                .unauthorizedClient, "this client is not registered for the grant type \(GrantType.deviceCode.rawValue)")
+                .unauthorizedClient,
+                "this client is not registered for the grant type \(GrantType.deviceCode.rawValue)")
         }
         let kept = try RequestParameters(pairs.filter { ["scope", "resource"].contains($0.name) })
         let (issuer, code, user) = (issuer, DeviceCode.make(), UserCode.make())
@@ -67,7 +68,8 @@ package struct Devices: Sendable {
     ///
     /// - Throws: ``OAuthRefusal`` `not_found` for a code that no device waits with; `access_denied` where the account has
     ///   nothing of what is asked for.
-    package func question(_ typed: String, by signedIn: SignedIn, at now: Int) async throws -> ConsentQuestion {
+    package func question(_ typed: String, by signedIn: SignedIn, at now: Int) async throws -> ConsentQuestion
+    {
         let found = try await find(typed, at: now)
         return try await question(found, by: signedIn)
     }
@@ -85,7 +87,8 @@ package struct Devices: Sendable {
         let found = try await find(typed, at: now)
         let asked = try await question(found, by: signedIn)
         let terms = AskedTerms(
-            client: found.client.id, wanted: found.wanted, keyThumbprint: found.request.keyThumbprint, isLasting: true)
+            client: found.client.id, wanted: found.wanted, keyThumbprint: found.request.keyThumbprint,
+            isLasting: true)
         let draft = Approval(
             terms, asked.items, by: signedIn, code: nil, lifetimes: authorizations.lifetimes, at: now)
         try await database.write { db in
@@ -114,7 +117,8 @@ package struct Devices: Sendable {
     }
 
     private static let unknown = OAuthRefusal(
-        .notFound, "no device waits with this code; look at the device again, and ask there for a new code if it is old")
+        .notFound,
+        "no device waits with this code; look at the device again, and ask there for a new code if it is old")
 
     private func find(_ typed: String, at now: Int) async throws -> Waiting {
         guard let code = UserCode(reading: typed) else { throw Devices.unknown }
@@ -144,7 +148,8 @@ package struct Devices: Sendable {
             username: signedIn.username,
             redirect: nil,
             device: AskingDevice(
-                userCode: found.userCode.shown, address: found.request.address, askedAt: found.request.createdAt),
+                userCode: found.userCode.shown, address: found.request.address,
+                askedAt: found.request.createdAt),
             items: items,
             request: ""
         )

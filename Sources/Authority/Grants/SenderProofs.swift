@@ -60,7 +60,9 @@ package struct SenderProofs: Sendable {
             throw TokenRejection.proofInvalid(error)
         }
         if let nonces = try nonces() {
-            guard let nonce = proof.nonce, nonces.accepts(nonce, at: now) else { throw TokenRejection.nonceRequired }
+            guard let nonce = proof.nonce, nonces.accepts(nonce, at: now) else {
+                throw TokenRejection.nonceRequired
+            }
         }
         return CheckedProof(proof: proof, expiresAt: Int(proof.issuedAt) + rules.maximumAge + 1)
     }

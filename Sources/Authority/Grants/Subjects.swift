@@ -15,7 +15,9 @@ struct Subjects: Sendable {
     }
 
     /// What a client calls a browser's session: no two clients call it the same.
-    func session(_ session: String, at client: String) -> String { key.text(of: "session \(client) \(session)") }
+    func session(_ session: String, at client: String) -> String {
+        key.text(of: "session \(client) \(session)")
+    }
 
     /// Clients of one sector know a person by one subject: those of one `sector_identifier_uri`, else of one host.
     private static func sector(of client: RegisteredClient) -> String {

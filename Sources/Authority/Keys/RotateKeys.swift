@@ -90,7 +90,8 @@ extension SigningKeys {
     ///   - period: seconds; 0 for never.
     ///   - delay: seconds for which a successor is published before it signs.
     /// - Returns: what was done; empty when it was not yet time.
-    package func rotate(every period: Int, announcedFor delay: Int, at now: Int) async throws -> [RotatedKeys] {
+    package func rotate(every period: Int, announcedFor delay: Int, at now: Int) async throws -> [RotatedKeys]
+    {
         guard period > 0 else { return [] }
         let rows = try await SigningKeys.list(database)
         var done: [RotatedKeys] = []

@@ -31,7 +31,8 @@ package final class SigningKeys: Sendable {
             algorithm, sealedWith: master, createdAt: now, activeAt: now, lineage: algorithm.name)
         try await database.write { db in
             let isThere = try SigningKeyRecord.all(in: db).contains { row in
-                row.lineage.hasBytes(of: algorithm.name) && [.active, .announced].contains(row.phase(at: now))
+                row.lineage.hasBytes(of: algorithm.name)
+                    && [.active, .announced].contains(row.phase(at: now))
             }
             if !isThere { try SigningKeyRecord.insert(new, in: db) }
         }

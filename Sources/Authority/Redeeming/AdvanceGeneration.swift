@@ -91,7 +91,8 @@ extension Grants {
             }
         }
         if let bound = authorization.certificateThumbprint {
-            guard let shown = sender.certificateThumbprint, shown.hasBytes(of: bound) || !client.isPublic else {
+            guard let shown = sender.certificateThumbprint, shown.hasBytes(of: bound) || !client.isPublic
+            else {
                 throw OAuthRefusal(.invalidGrant, "this grant is bound to another certificate")
             }
         }

@@ -86,11 +86,13 @@ package struct Grants: Sendable {
     ) async throws -> GrantedTokens {
         guard caller.client.grantTypes.contains(request.type) else {
             throw OAuthRefusal(
-                .unauthorizedClient, "this client is not registered for the grant type \(request.type.rawValue)")
+                .unauthorizedClient,
+                "this client is not registered for the grant type \(request.type.rawValue)")
         }
         let metadata = caller.client.metadata
         if metadata.isKeyBound, sender.keyThumbprint == nil {
-            throw OAuthRefusal(.invalidDPoPProof, "this client must send a proof of possession in the header DPoP")
+            throw OAuthRefusal(
+                .invalidDPoPProof, "this client must send a proof of possession in the header DPoP")
         }
         var sender = sender
         // A certificate binds where the client wants it, and otherwise only says who is asking (RFC 8705 §3.4).

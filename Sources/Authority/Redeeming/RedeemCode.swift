@@ -52,7 +52,8 @@ extension Grants {
     }
 
     private static let wrongCode = OAuthRefusal(
-        .invalidGrant, "the code is wrong, over, used, or another client's; begin again at the authorization endpoint")
+        .invalidGrant,
+        "the code is wrong, over, used, or another client's; begin again at the authorization endpoint")
 
     /// The redirect URI and the challenge (RFC 6749 §4.1.3, RFC 7636 §4.6).
     private static func check(
@@ -69,7 +70,8 @@ extension Grants {
                 return try check(request.verifier, terms.challenge)
             }
             guard again.hasBytes(of: named) else {
-                throw OAuthRefusal(.invalidGrant, "the redirect_uri is not the one of the authorization request")
+                throw OAuthRefusal(
+                    .invalidGrant, "the redirect_uri is not the one of the authorization request")
             }
         } else if let again = request.redirectURI, !client.redirects.contains(where: { $0.accepts(again) }) {
             throw OAuthRefusal(.invalidGrant, "the redirect_uri is not one of the client's")
@@ -81,7 +83,8 @@ extension Grants {
         guard let challenge else {
             // RFC 9700 §4.8.2: a verifier without a challenge is the mark of a downgrade.
             guard verifier == nil else {
-                throw OAuthRefusal(.invalidGrant, "a code_verifier came, and the request had no code_challenge")
+                throw OAuthRefusal(
+                    .invalidGrant, "a code_verifier came, and the request had no code_challenge")
             }
             return
         }

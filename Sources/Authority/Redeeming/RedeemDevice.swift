@@ -42,7 +42,8 @@ extension Grants {
                 account: passed.account, in: db)
             return .made(
                 try Grants.advance(
-                    authorization, terms, passed, chosen, sender, refresh: refresh, lifetimes: lifetimes, at: now,
+                    authorization, terms, passed, chosen, sender, refresh: refresh, lifetimes: lifetimes,
+                    at: now,
                     in: db))
         }
         switch outcome {

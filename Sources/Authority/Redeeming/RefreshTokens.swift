@@ -56,7 +56,8 @@ extension Grants {
     }
 
     private static let wrongToken = OAuthRefusal(
-        .invalidGrant, "the refresh token is wrong, over, used, taken back, or another client's; sign in again")
+        .invalidGrant,
+        "the refresh token is wrong, over, used, taken back, or another client's; sign in again")
 
     /// Whether a client keeps its refresh token: one that proves itself, and whose tokens are bound to it, loses nothing by a
     /// thief (FAPI 2.0 §5.3.2.1).

@@ -36,7 +36,9 @@ struct MassRevocation: Sendable {
         tokens = try order.tokens(after: time, in: db)
         let found = try order.blocks(after: time, in: db)
         let approved = try order.authorizations(after: time, in: db)
-        if let handle = order.handle, !found.isEmpty || !approved.isEmpty, try !StatusChanges.isRevoked(handle, in: db) {
+        if let handle = order.handle, !found.isEmpty || !approved.isEmpty,
+            try !StatusChanges.isRevoked(handle, in: db)
+        {
             single = handle
         } else {
             single = nil
@@ -61,7 +63,8 @@ struct MassRevocation: Sendable {
     /// - Returns: the ranges, for whoever hands out from them.
     func apply(at now: Int, in db: any SQLTransaction) throws -> [StatusRange] {
         var ranges = try Revoke.mark(sessions: sessions.map(\.id), at: now, in: db).map(StatusRange.init)
-        ranges += try Revoke.mark(authorizations: authorizations.map(\.id), at: now, in: db).map(StatusRange.init)
+        ranges += try Revoke.mark(authorizations: authorizations.map(\.id), at: now, in: db).map(
+            StatusRange.init)
         ranges += try NamedToken.markRevoked(ids: tokens.map(\.id), at: now, in: db).map {
             StatusRange($0.handle)
         }

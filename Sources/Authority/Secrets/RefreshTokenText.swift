@@ -25,7 +25,8 @@ struct RefreshTokenText: Sendable {
         let name = try Base64URL.decode(String(authorization.dropFirst(RefreshTokenText.kind.count)))
         let count = UInt32(truncatingIfNeeded: generation)
         let head = name + (0..<4).map { UInt8(truncatingIfNeeded: count >> (24 - 8 * UInt32($0))) }
-        text = RefreshTokenText.prefix + Base64URL.encode(head + key.code(of: "\(authorization) \(generation)"))
+        text =
+            RefreshTokenText.prefix + Base64URL.encode(head + key.code(of: "\(authorization) \(generation)"))
     }
 
     /// Recognises a token that this authority made; `nil` for any other text.

@@ -26,14 +26,16 @@ struct SessionRoutes: Sendable {
         answer.headers.append(
             HTTPField(
                 name: .setCookie,
-                value: cookies.setting(cookies.session, to: new.cookie, longest: new.signedIn.expiresAt - now)))
+                value: cookies.setting(cookies.session, to: new.cookie, longest: new.signedIn.expiresAt - now)
+            ))
         return answer
     }
 
     /// `GET /session`
     func show(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         guard let signedIn = try await visitors.visitor(of: request, context, at: now).signedIn else {
-            throw OAuthRefusal(.tokenMissing, "nobody is signed in with this browser; POST username and password here")
+            throw OAuthRefusal(
+                .tokenMissing, "nobody is signed in with this browser; POST username and password here")
         }
         return Answer.secret(.ok, SessionRoutes.json(signedIn))
     }

@@ -69,7 +69,9 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
         }
         var answer = problem(status, code: rejection.code, sentence: rejection.spoken)
         // In the scheme that was used (RFC 9449 §7.1). A token that needs a proof is no bearer token, and to be told so.
-        let byProof = request.headers[.authorization].map { $0.prefix(5).lowercased().utf8.elementsEqual("dpop ".utf8) }
+        let byProof = request.headers[.authorization].map {
+            $0.prefix(5).lowercased().utf8.elementsEqual("dpop ".utf8)
+        }
         let isProof = byProof ?? false
         if isProof { error = RefusalAnswer.proofError(of: rejection) ?? error }
         answer.headers[.wwwAuthenticate] =
@@ -77,7 +79,8 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
             + "error_description=\(PlainText.quoted(rejection.spoken))" + (isProof ? ", \(algorithms)" : "")
         if !isProof, case .proofMissing = rejection {
             answer.headers.append(
-                HTTPField(name: .wwwAuthenticate, value: "DPoP realm=\(PlainText.quoted(realm)), \(algorithms)"))
+                HTTPField(
+                    name: .wwwAuthenticate, value: "DPoP realm=\(PlainText.quoted(realm)), \(algorithms)"))
         }
         return answer
     }

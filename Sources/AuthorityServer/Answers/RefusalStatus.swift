@@ -12,11 +12,13 @@ extension HTTPResponse.Status {
                 .unsupportedResponseType, .loginRequired, .consentRequired, .accountSelectionRequired,
                 .unmetAuthenticationRequirements, .invalidRequestObject, .invalidRequestURI,
                 .requestNotSupported, .requestURINotSupported,
-                .invalidAuthorizationDetails, .invalidDPoPProof, .useDPoPNonce, .authorizationPending, .slowDown,
+                .invalidAuthorizationDetails, .invalidDPoPProof, .useDPoPNonce, .authorizationPending,
+                .slowDown,
                 .expiredToken, .invalidRedirectURI, .invalidClientMetadata:
                 .badRequest
             case .tokenMissing, .credentialsInvalid, .invalidClient, .invalidToken: .unauthorized
-            case .namedTokenNotAllowed, .crossSiteRequest, .administratorRequired, .insufficientScope: .forbidden
+            case .namedTokenNotAllowed, .crossSiteRequest, .administratorRequired, .insufficientScope:
+                .forbidden
             case .serverError: .internalServerError
             case .notFound: .notFound
             case .alreadyExists: .conflict

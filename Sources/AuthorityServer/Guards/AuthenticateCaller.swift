@@ -56,7 +56,9 @@ struct AuthenticateCaller: Sendable {
         let cookies = PageCookies(issuer: authority.issuer)
         guard let cookie = try cookies.value(cookies.session, of: request) else { return nil }
         let isRead = request.method == .get || request.method == .head
-        guard isRead || request.headers[.origin] != nil || request.headers[.secFetchSite] != nil else { return nil }
+        guard isRead || request.headers[.origin] != nil || request.headers[.secFetchSite] != nil else {
+            return nil
+        }
         return try await authority.sessions.find(cookie: cookie, from: address, at: now)?.caller
     }
 

@@ -39,7 +39,8 @@ struct AuthenticateClient: Sendable {
     ) async throws -> ClientCaller {
         let caller = try await client(of: request, context, form: form, at: now)
         guard caller.isProven else {
-            throw OAuthRefusal(.invalidClient, "a public client, which can't prove who it is, is not told this")
+            throw OAuthRefusal(
+                .invalidClient, "a public client, which can't prove who it is, is not told this")
         }
         return caller
     }
@@ -53,10 +54,12 @@ struct AuthenticateClient: Sendable {
         if let assertion = try AuthenticateClient.assertion(in: form) {
             guard credentials == nil, posted == nil else {
                 throw OAuthRefusal(
-                    .invalidRequest, "a client proves itself in one way: by its assertion or by its secret, not by both")
+                    .invalidRequest,
+                    "a client proves itself in one way: by its assertion or by its secret, not by both")
             }
             guard named.map({ $0.hasBytes(of: assertion.unverifiedClientID) }) ?? true else {
-                throw OAuthRefusal(.invalidRequest, "client_id and the client assertion name different clients")
+                throw OAuthRefusal(
+                    .invalidRequest, "client_id and the client assertion name different clients")
             }
             return (assertion.unverifiedClientID, .assertion(assertion))
         }
@@ -88,7 +91,8 @@ struct AuthenticateClient: Sendable {
         guard let type, let text, type.hasBytes(of: ClientAssertion.type) else {
             throw OAuthRefusal(
                 .invalidRequest,
-                "a client assertion comes as client_assertion with client_assertion_type \(ClientAssertion.type)")
+                "a client assertion comes as client_assertion with client_assertion_type \(ClientAssertion.type)"
+            )
         }
         return try ClientAssertion(text)
     }

@@ -15,7 +15,9 @@ struct OfferNonce<Context: ServerContext>: RouterMiddleware {
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var answer = try await next(request, context)
-        guard !request.headers[values: .dpop].isEmpty, let nonce = try proofs.nonce(at: now()) else { return answer }
+        guard !request.headers[values: .dpop].isEmpty, let nonce = try proofs.nonce(at: now()) else {
+            return answer
+        }
         answer.headers[.dpopNonce] = nonce
         // It is for one client, now.
         answer.headers[.cacheControl] = "no-store"

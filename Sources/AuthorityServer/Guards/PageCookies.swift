@@ -31,7 +31,8 @@ struct PageCookies: Sendable {
         }
         guard values.count <= 1 else {
             throw OAuthRefusal(
-                .invalidRequest, "the cookie \(name) came \(values.count) times; delete the cookies of this site")
+                .invalidRequest,
+                "the cookie \(name) came \(values.count) times; delete the cookies of this site")
         }
         return values.first { !$0.isEmpty }
     }

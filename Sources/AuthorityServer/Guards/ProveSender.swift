@@ -13,7 +13,8 @@ struct ProveSender: Sendable {
     /// The sender of a request to an endpoint of clients, where no token comes along. Its proof is used by this.
     ///
     /// - Throws: ``OAuthRefusal`` `invalid_dpop_proof` or `use_dpop_nonce`.
-    func sender(of request: Request, _ context: some ServerContext, at now: Int) async throws -> ProvenSender {
+    func sender(of request: Request, _ context: some ServerContext, at now: Int) async throws -> ProvenSender
+    {
         var sender = await ProveSender.withoutProof(context)
         guard !request.headers[values: .dpop].isEmpty else { return sender }
         do {

@@ -37,7 +37,8 @@ struct Visitors: Sendable {
             let signedIn = try await sessions.find(cookie: cookie, from: address, at: now)
         {
             return Visitor(
-                signedIn: signedIn, secret: cookie, newCookie: nil, formToken: sessions.formToken(for: cookie))
+                signedIn: signedIn, secret: cookie, newCookie: nil, formToken: sessions.formToken(for: cookie)
+            )
         }
         let known = try cookies.value(cookies.visit, of: request).flatMap { $0.utf8.count <= 64 ? $0 : nil }
         let secret = known ?? RandomSecret.text(16)
@@ -54,9 +55,11 @@ struct Visitors: Sendable {
     /// - Throws: ``OAuthRefusal`` `cross_site_request` for a form that another site made.
     func form(of request: Request, from visitor: Visitor) async throws -> FormBody {
         let form = try await FormBody(of: request)
-        guard let token = form.value("form_token"), sessions.accepts(formToken: token, for: visitor.secret) else {
+        guard let token = form.value("form_token"), sessions.accepts(formToken: token, for: visitor.secret)
+        else {
             throw OAuthRefusal(
-                .crossSiteRequest, "this form is out of date, or another site made it; go back, reload, and try again")
+                .crossSiteRequest,
+                "this form is out of date, or another site made it; go back, reload, and try again")
         }
         return form
     }

@@ -16,7 +16,8 @@ struct DeviceEndpoint: Sendable {
         let form = try await FormBody(of: request)
         let client = try await guarding.client(of: request, context, form: form, at: now)
         let new = try await authority.devices.begin(
-            form.parameters.pairs, by: client, sender: try await proving.sender(of: request, context, at: now),
+            form.parameters.pairs, by: client,
+            sender: try await proving.sender(of: request, context, at: now),
             from: place.clientAddress(of: request, context), at: now)
         let page = authority.issuer.url("/device")
         return Answer.secret(
@@ -26,7 +27,8 @@ struct DeviceEndpoint: Sendable {
                 json.member("user_code", new.userCode)
                 json.member("verification_uri", page)
                 json.member(
-                    "verification_uri_complete", "\(page)?\(FormParameters.text([("user_code", new.userCode)]))")
+                    "verification_uri_complete",
+                    "\(page)?\(FormParameters.text([("user_code", new.userCode)]))")
                 json.member("expires_in", new.expiresIn)
                 json.member("interval", new.pace)
             })

@@ -49,16 +49,22 @@ struct DocumentRoutes: Sendable {
             ("token_endpoint_auth_signing_alg_values_supported", AuthenticateClient.algorithms),
             ("introspection_endpoint_auth_signing_alg_values_supported", AuthenticateClient.algorithms),
             ("revocation_endpoint_auth_signing_alg_values_supported", AuthenticateClient.algorithms),
-            ("request_object_signing_alg_values_supported", SignatureAlgorithm.asymmetric.map(\.name).sorted()),
+            (
+                "request_object_signing_alg_values_supported",
+                SignatureAlgorithm.asymmetric.map(\.name).sorted()
+            ),
             ("acr_values_supported", AuthenticationClass.all),
             ("claims_supported", DocumentRoutes.claims),
             ("prompt_values_supported", ["none", "login", "consent", "select_account"]),
         ]
         metadata.flags = [
             "authorization_response_iss_parameter_supported", "claims_parameter_supported",
-            "backchannel_logout_supported", "backchannel_logout_session_supported", "request_parameter_supported",
+            "backchannel_logout_supported", "backchannel_logout_session_supported",
+            "request_parameter_supported",
         ]
-        if authority.authorizations.mustPush { metadata.flags.append("require_pushed_authorization_requests") }
+        if authority.authorizations.mustPush {
+            metadata.flags.append("require_pushed_authorization_requests")
+        }
         // Left out it would mean that documents elsewhere are fetched (OpenID Connect Discovery §3).
         metadata.denials = ["request_uri_parameter_supported"]
         if authority.clients.takesDocuments { metadata.flags.append("client_id_metadata_document_supported") }

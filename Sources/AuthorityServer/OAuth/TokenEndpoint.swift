@@ -11,7 +11,8 @@ struct TokenEndpoint: Sendable {
     let proving: ProveSender
 
     /// The grants that it takes, as the metadata names them.
-    static let grantTypes = [GrantType.authorizationCode, .refreshToken, .clientCredentials, .deviceCode].map(\.rawValue)
+    static let grantTypes = [GrantType.authorizationCode, .refreshToken, .clientCredentials, .deviceCode].map(
+        \.rawValue)
 
     /// `POST /oauth/token`
     func issue(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
@@ -61,7 +62,9 @@ struct TokenEndpoint: Sendable {
     /// `resource` is the standard's word (RFC 8707 §2), `audience` the one that many programs send.
     private static func resources(_ form: FormBody) throws(OAuthRefusal) -> [String] {
         let (resources, audiences) = (form.parameters.values("resource"), form.parameters.values("audience"))
-        guard resources.isEmpty || audiences.allSatisfy({ other in resources.contains { $0.hasBytes(of: other) } })
+        guard
+            resources.isEmpty
+                || audiences.allSatisfy({ other in resources.contains { $0.hasBytes(of: other) } })
         else {
             throw OAuthRefusal(.invalidTarget, "resource and audience name different APIs; send one of them")
         }

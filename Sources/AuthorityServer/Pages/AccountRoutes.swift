@@ -65,7 +65,8 @@ struct AccountRoutes: Sendable {
     }
 
     /// `POST /account/tokens/{id}/revoke`
-    func revokeToken(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
+    func revokeToken(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response
+    {
         try await act(request, context, at: now, then: "/account/tokens") { _, signedIn in
             try await authority.tokens.takeBack(
                 context.parameters.get("id") ?? "", of: signedIn.account, at: now)
@@ -79,7 +80,8 @@ struct AccountRoutes: Sendable {
         return days
     }
 
-    private func tokensPage(_ visitor: Visitor, _ signedIn: SignedIn, at now: Int) async throws -> TokensPage {
+    private func tokensPage(_ visitor: Visitor, _ signedIn: SignedIn, at now: Int) async throws -> TokensPage
+    {
         TokensPage(
             issuer: issuer,
             formToken: visitor.formToken,

@@ -77,7 +77,8 @@ struct AuthorizeRoutes: Sendable {
             return Answer.redirect(to: signInPath(for: question.request))
         case .needsConsent(let question):
             return ConsentPage(
-                issuer: issuer, formToken: visitor.formToken, carried: ("request", question.request), question: question
+                issuer: issuer, formToken: visitor.formToken, carried: ("request", question.request),
+                question: question
             ).page.answer
         }
     }

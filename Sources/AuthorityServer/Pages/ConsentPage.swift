@@ -48,7 +48,9 @@ struct ConsentPage {
     /// Who says that the client is what it calls itself.
     private var vouching: HTML {
         if question.client.isVouchedFor {
-            return question.client.host.map { "<p class=\"soft\">\($0) · registered by the administrator</p>" } ?? ""
+            return question.client.host.map {
+                "<p class=\"soft\">\($0) · registered by the administrator</p>"
+            } ?? ""
         }
         if question.client.isDescribedByItself {
             return """
@@ -102,8 +104,12 @@ struct ConsentPage {
     }
 
     private var lasting: HTML {
-        let isLasting = question.items.contains { $0.apiName == nil && $0.scope == OpenIDScope.offlineAccess.rawValue }
-        let isOpenID = question.items.contains { $0.apiName == nil && $0.scope == OpenIDScope.openid.rawValue }
+        let isLasting = question.items.contains {
+            $0.apiName == nil && $0.scope == OpenIDScope.offlineAccess.rawValue
+        }
+        let isOpenID = question.items.contains {
+            $0.apiName == nil && $0.scope == OpenIDScope.openid.rawValue
+        }
         return isLasting || !isOpenID
             ? "It stays connected until you remove it." : "It stays connected until you sign out."
     }

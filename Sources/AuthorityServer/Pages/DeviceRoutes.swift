@@ -25,8 +25,10 @@ struct DeviceRoutes: Sendable {
         let query = request.uri.query ?? ""
         guard visitor.signedIn != nil else { return visitor.keeping(signIn(query)) }
         let code = FormParameters.of(query.utf8).first { $0.name.hasBytes(of: "user_code") }?.value
-        return DevicePage(issuer: issuer, formToken: visitor.formToken, userCode: code.map { String($0.prefix(20)) })
-            .page.answer
+        return DevicePage(
+            issuer: issuer, formToken: visitor.formToken, userCode: code.map { String($0.prefix(20)) }
+        )
+        .page.answer
     }
 
     /// `POST /device`
@@ -42,7 +44,8 @@ struct DeviceRoutes: Sendable {
             case nil:
                 let question = try await authority.devices.question(code, by: signedIn, at: now)
                 return ConsentPage(
-                    issuer: issuer, formToken: visitor.formToken, carried: ("user_code", code), question: question,
+                    issuer: issuer, formToken: visitor.formToken, carried: ("user_code", code),
+                    question: question,
                     action: "/device"
                 ).page.answer
             case "switch": return signIn(FormParameters.text([("user_code", code)]))

@@ -20,7 +20,8 @@ struct Page {
     /// What a browser is told to keep from such a page.
     private var policy: String {
         "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
-            + (leadsElsewhere ? "" : "; form-action 'self'") + (script.map { "; script-src '\($0.digest)'" } ?? "")
+            + (leadsElsewhere ? "" : "; form-action 'self'")
+            + (script.map { "; script-src '\($0.digest)'" } ?? "")
     }
 
     /// The page as an answer. It holds what belongs to one person, so nobody keeps it.

@@ -16,7 +16,8 @@ package struct RequestParameters: Sendable {
             guard RequestParameters.repeatable.contains(where: { $0.hasBytes(of: name) }) else {
                 throw OAuthRefusal(
                     .invalidRequest,
-                    "the parameter \(String(decoding: name.utf8.prefix(64), as: UTF8.self)) came more than once")
+                    "the parameter \(String(decoding: name.utf8.prefix(64), as: UTF8.self)) came more than once"
+                )
             }
         }
         self.pairs = pairs

@@ -114,7 +114,9 @@ package struct ClientMetadata: Sendable {
     /// The text that ``init(parsing:)`` reads.
     package var text: String { String(decoding: JSONWriter.object { write(to: &$0) }, as: UTF8.self) }
 
-    private typealias Row<Value> = (name: String, value: any WritableKeyPath<ClientMetadata, Value> & Sendable)
+    private typealias Row<Value> = (
+        name: String, value: any WritableKeyPath<ClientMetadata, Value> & Sendable
+    )
 
     private static let texts: [Row<String?>] = [
         ("client_name", \.name), ("client_uri", \.siteURL), ("logo_uri", \.logoURL),

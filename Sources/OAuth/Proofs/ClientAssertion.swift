@@ -41,7 +41,8 @@ package struct ClientAssertion: Sendable {
                 throw ClientAssertion.refusal("its typ says that it is something else")
             }
         }
-        guard let issuer = claims["iss"]?.string, let subject = claims["sub"]?.string, issuer.hasBytes(of: subject)
+        guard let issuer = claims["iss"]?.string, let subject = claims["sub"]?.string,
+            issuer.hasBytes(of: subject)
         else {
             throw ClientAssertion.refusal("its iss and sub must both be the client_id")
         }
@@ -70,7 +71,8 @@ package struct ClientAssertion: Sendable {
         at now: Int
     ) throws(OAuthRefusal) -> (identifier: String, expiresAt: Int, audience: String) {
         // A list could name another server besides, which would then hold an assertion for us (RFC 7523bis §3).
-        guard let audience = claims["aud"]?.string, audiences.contains(where: { $0.hasBytes(of: audience) }) else {
+        guard let audience = claims["aud"]?.string, audiences.contains(where: { $0.hasBytes(of: audience) })
+        else {
             throw ClientAssertion.refusal("its aud must be the issuer of this server, as one string")
         }
         guard let expiry = claims["exp"]?.number, expiry > Double(now) else {

@@ -17,7 +17,8 @@ package struct CodeChallenge: Hashable, Sendable {
         }
         guard CodeChallenge.isChallenge(challenge) else {
             throw OAuthRefusal(
-                .invalidRequest, "a code_challenge is the SHA-256 of the verifier: 43 characters of base64url")
+                .invalidRequest, "a code_challenge is the SHA-256 of the verifier: 43 characters of base64url"
+            )
         }
         value = challenge
     }
@@ -30,7 +31,8 @@ package struct CodeChallenge: Hashable, Sendable {
         let letters = verifier.utf8
         guard (43...128).contains(letters.count),
             letters.allSatisfy({ byte in
-                (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || "-._~".utf8.contains(byte)
+                (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+                    || "-._~".utf8.contains(byte)
             })
         else { return false }
         return ConstantTime.equal(CodeChallenge.of(verifier).utf8, value.utf8)

@@ -107,7 +107,9 @@ package struct RequestObject: Sendable {
     private func parameters() throws(OAuthRefusal) -> RequestParameters {
         var pairs: [(name: String, value: String)] = []
         for (name, value) in claims.members ?? [] {
-            guard !RequestObject.own.contains(where: { $0.hasBytes(of: name) }), !value.isNull else { continue }
+            guard !RequestObject.own.contains(where: { $0.hasBytes(of: name) }), !value.isNull else {
+                continue
+            }
             let isList = RequestParameters.repeatable.contains { $0.hasBytes(of: name) }
             guard isList, let elements = value.elements else {
                 pairs.append((name, value.string ?? value.text))

@@ -59,7 +59,9 @@ package struct IDTokenClaims: Sendable {
             claims.member("acr", acr)
             if let nonce { claims.member("nonce", nonce) }
             if let session { claims.member("sid", session) }
-            if let accessToken { claims.member("at_hash", IDTokenClaims.half(of: accessToken, for: key.algorithm)) }
+            if let accessToken {
+                claims.member("at_hash", IDTokenClaims.half(of: accessToken, for: key.algorithm))
+            }
             for (name, value) in others { claims.member(name, value) }
         }
     }

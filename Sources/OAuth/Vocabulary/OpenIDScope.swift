@@ -26,7 +26,8 @@ package enum OpenIDScope: String, CaseIterable, Hashable, Sendable {
         case .openid, .offlineAccess: []
         case .profile:
             [
-                "name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile",
+                "name", "family_name", "given_name", "middle_name", "nickname", "preferred_username",
+                "profile",
                 "picture", "website", "gender", "birthdate", "zoneinfo", "locale", "updated_at",
             ]
         case .email: ["email", "email_verified"]

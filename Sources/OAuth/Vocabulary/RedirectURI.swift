@@ -20,7 +20,9 @@ public struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Names of the parameters of an answer: a registered URI that brings one could speak in our name.
-    private static let answers = ["code", "state", "iss", "error", "error_description", "error_uri", "response"]
+    private static let answers = [
+        "code", "state", "iss", "error", "error_description", "error_uri", "response",
+    ]
 
     /// Reads a URI that a client is to be registered with.
     ///
@@ -63,19 +65,23 @@ public struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
             else {
                 throw refusal(
                     text,
-                    "a scheme of one's own is a reversed domain name in small letters, as com.example.app:/callback")
+                    "a scheme of one's own is a reversed domain name in small letters, as com.example.app:/callback"
+                )
             }
             return .scheme(scheme)
         }
         guard rest.starts(with: "//".utf8) else { throw refusal(text, "it has a host") }
         let afterSlashes = rest.dropFirst(2)
-        let end = afterSlashes.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+        let end =
+            afterSlashes.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
             ?? afterSlashes.endIndex
         let authority = String(decoding: afterSlashes[..<end], as: UTF8.self)
         guard !authority.utf8.contains(UInt8(ascii: "@")) else {
             throw refusal(text, "it names no user before its host")
         }
-        guard let host = HostName.read(authority) else { throw refusal(text, "its host or port can't be read") }
+        guard let host = HostName.read(authority) else {
+            throw refusal(text, "its host or port can't be read")
+        }
         guard !hasDots(afterSlashes[end...]) else {
             throw refusal(text, "its path has no dot segments, also not in percent-encoding")
         }
@@ -122,7 +128,9 @@ public struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     public var description: String { value }
 
     /// Whether two URIs are the same, byte for byte.
-    public static func == (left: RedirectURI, right: RedirectURI) -> Bool { left.value.hasBytes(of: right.value) }
+    public static func == (left: RedirectURI, right: RedirectURI) -> Bool {
+        left.value.hasBytes(of: right.value)
+    }
 
     /// Hashes the bytes of the URI.
     public func hash(into hasher: inout Hasher) { hasher.combine(Array(value.utf8)) }

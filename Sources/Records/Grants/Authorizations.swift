@@ -16,7 +16,8 @@ extension Authorization {
             [
                 SQLValue(authorization.id), SQLValue(authorization.grant), SQLValue(authorization.account),
                 SQLValue(authorization.client), SQLValue(authorization.session),
-                SQLValue(authorization.lastingAt), SQLValue(authorization.terms), SQLValue(authorization.codeHash),
+                SQLValue(authorization.lastingAt), SQLValue(authorization.terms),
+                SQLValue(authorization.codeHash),
                 SQLValue(authorization.codeExpiresAt), SQLValue(authorization.createdAt),
                 SQLValue(authorization.expiresAt), SQLValue(authorization.idleUntil),
                 SQLValue(authorization.keyThumbprint), SQLValue(authorization.certificateThumbprint),
@@ -40,7 +41,8 @@ extension Authorization {
     /// Redeems the code: of all who come with it, one.
     ///
     /// - Returns: whether this call did.
-    package static func useCode(of id: String, at now: Int, in transaction: any SQLTransaction) throws -> Bool {
+    package static func useCode(of id: String, at now: Int, in transaction: any SQLTransaction) throws -> Bool
+    {
         try transaction.execute(
             """
             UPDATE authorizations SET code_used_at = $2
@@ -79,7 +81,9 @@ extension Authorization {
     }
 
     /// The authorizations of a grant that were not taken back.
-    package static func live(ofGrant grant: String, in transaction: any SQLTransaction) throws -> [Authorization] {
+    package static func live(ofGrant grant: String, in transaction: any SQLTransaction) throws
+        -> [Authorization]
+    {
         try transaction.query(
             "SELECT \(columns) FROM authorizations WHERE grant_id = $1 AND revoked_at IS NULL",
             [SQLValue(grant)]

@@ -40,7 +40,9 @@ extension Grant {
     ///
     /// - Returns: the one that lives.
     package static func ensure(_ grant: Grant, in transaction: any SQLTransaction) throws -> Grant {
-        if let found = try find(account: grant.account, client: grant.client, in: transaction) { return found }
+        if let found = try find(account: grant.account, client: grant.client, in: transaction) {
+            return found
+        }
         _ = try transaction.execute(
             """
             INSERT INTO grants (id, account, client, created_at, used_at, revoked_at)

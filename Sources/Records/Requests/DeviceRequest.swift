@@ -89,7 +89,8 @@ extension DeviceRequest {
         )
     }
 
-    package static func find(deviceHash: String, in transaction: any SQLTransaction) throws -> DeviceRequest? {
+    package static func find(deviceHash: String, in transaction: any SQLTransaction) throws -> DeviceRequest?
+    {
         try transaction.query(
             "SELECT \(columns) FROM device_requests WHERE device_hash = $1", [SQLValue(deviceHash)]
         ).first.map(DeviceRequest.init)
@@ -140,7 +141,9 @@ extension DeviceRequest {
     /// Notes that the device got its tokens: of all who come with its code, one.
     ///
     /// - Returns: whether this call did.
-    package static func use(deviceHash: String, at now: Int, in transaction: any SQLTransaction) throws -> Bool {
+    package static func use(deviceHash: String, at now: Int, in transaction: any SQLTransaction) throws
+        -> Bool
+    {
         try transaction.execute(
             """
             UPDATE device_requests SET used_at = $2

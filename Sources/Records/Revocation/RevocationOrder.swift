@@ -82,7 +82,8 @@ extension RevocationOrder {
     }
 
     /// The authorizations that are meant or hold the handle, not taken back yet, and not over before `time`.
-    package func authorizations(after time: Int, in transaction: any SQLTransaction) throws -> [Authorization] {
+    package func authorizations(after time: Int, in transaction: any SQLTransaction) throws -> [Authorization]
+    {
         var conditions = Conditions("revoked_at IS NULL AND idle_until > ?", SQLValue(time))
         if let account { conditions.add("account = ?", SQLValue(account)) }
         if let client { conditions.add("client = ?", SQLValue(client)) }
@@ -97,7 +98,8 @@ extension RevocationOrder {
             conditions.add("grant_id IN (SELECT grant_id FROM grant_scopes WHERE api = ?)", SQLValue(api))
         }
         let rows = try transaction.query(
-            "SELECT \(Authorization.columns) FROM authorizations WHERE \(conditions.sql)", conditions.arguments
+            "SELECT \(Authorization.columns) FROM authorizations WHERE \(conditions.sql)",
+            conditions.arguments
         ).map(Authorization.init)
         guard let handle else { return rows }
         return rows.filter { $0.handles.contains { $0.handle == handle } }

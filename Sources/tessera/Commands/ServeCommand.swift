@@ -58,7 +58,10 @@ struct ServeCommand: AsyncParsableCommand {
             "Whether a client may be named by the URL of a document that describes it: on, off, or loopback (with --dev: also on this machine)."
     )
     var clientDocuments = "on"
-    @Flag(help: "Ask for a nonce of this server in proofs of possession (DPoP), which then can't be made long ahead.")
+    @Flag(
+        help:
+            "Ask for a nonce of this server in proofs of possession (DPoP), which then can't be made long ahead."
+    )
     var dpopNonce = false
     @Flag(help: "Take authorization requests only if their client pushed them (RFC 9126).")
     var requirePar = false

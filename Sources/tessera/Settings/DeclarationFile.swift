@@ -26,7 +26,8 @@ struct DeclarationFile {
         } catch {
             throw Failure(.configuration, "\(path): \(error.sentence)")
         }
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+            separator: "/")
         var secrets: [SecretPlace: String] = [:]
         for place in declaration.accounts.compactMap(\.password) + declaration.clients.compactMap(\.secret) {
             secrets[place] = try DeclarationFile.secret(at: place, in: folder, of: path)
@@ -46,7 +47,8 @@ struct DeclarationFile {
         case .environment(let name):
             guard let value = Secrets.environment(name), !value.isEmpty else {
                 throw Failure(
-                    .configuration, "\(path) takes a secret from the environment variable \(name), which is not set")
+                    .configuration,
+                    "\(path) takes a secret from the environment variable \(name), which is not set")
             }
             return value
         }
@@ -69,10 +71,13 @@ struct DeclarationFile {
     private static func json(of node: Node) -> [UInt8] {
         switch node {
         case .mapping(let mapping):
-            let members = mapping.map { JSONWriter.string($0.key.string ?? "") + Array(":".utf8) + json(of: $0.value) }
+            let members = mapping.map {
+                JSONWriter.string($0.key.string ?? "") + Array(":".utf8) + json(of: $0.value)
+            }
             return Array("{".utf8) + members.joined(separator: ",".utf8) + Array("}".utf8)
         case .sequence(let sequence):
-            return Array("[".utf8) + sequence.map { json(of: $0) }.joined(separator: ",".utf8) + Array("]".utf8)
+            return Array("[".utf8) + sequence.map { json(of: $0) }.joined(separator: ",".utf8)
+                + Array("]".utf8)
         case .scalar, .alias:
             if node.tag == Tag(.bool), let flag = node.bool { return Array((flag ? "true" : "false").utf8) }
             if node.tag == Tag(.int), let number = node.int { return Array(String(number).utf8) }

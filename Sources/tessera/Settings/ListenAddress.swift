@@ -29,7 +29,8 @@ struct ListenAddress: Sendable {
         case 98:
             return Failure(
                 .configuration,
-                "\(place) is in use by another program; end it, or listen elsewhere with --listen (port 0 takes a free one)")
+                "\(place) is in use by another program; end it, or listen elsewhere with --listen (port 0 takes a free one)"
+            )
         case 13:
             return Failure(
                 .configuration,

@@ -64,7 +64,8 @@ enum Development {
             logger: logger
         )
         let metadata = try ProtectedResourceMetadata(
-            resource: audience(issuer), issuers: [issuer], scopes: SampleAPI.scopes.map(\.name), name: "Sample API")
+            resource: audience(issuer), issuers: [issuer], scopes: SampleAPI.scopes.map(\.name),
+            name: "Sample API")
         SampleAPI.addRoutes(
             to: router, verifier: verifier, path: RouterPath("\(issuer.path)/dev/api"), metadata: metadata)
     }
