@@ -69,12 +69,19 @@ package struct TLSPeer {
             }
         let connected = try await negotiation.get()
         let server = try await connected.channel.channel.nioSSL_peerCertificate().get()?.toDERBytes()
-        return try await connected.channel.executeThenClose { inbound, outbound in
-            try await body(
-                TLSPeer(
-                    speaks: connected.speaks, server: server ?? [], writer: outbound,
-                    reader: Reader(inbound.makeAsyncIterator())))
+        var said: T?
+        do {
+            try await connected.channel.executeThenClose { inbound, outbound in
+                said = try await body(
+                    TLSPeer(
+                        speaks: connected.speaks, server: server ?? [], writer: outbound,
+                        reader: Reader(inbound.makeAsyncIterator())))
+            }
+        } catch ChannelError.ioOnClosedChannel where said != nil {
+            // The other end was quicker to close.
         }
+        guard let said else { throw ChannelError.ioOnClosedChannel }
+        return said
     }
 
     /// What a path is answered with on a connection of its own.
