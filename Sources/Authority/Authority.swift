@@ -14,6 +14,7 @@ package struct Authority: Sendable {
     package let accounts: Accounts
     package let apis: APIs
     package let clients: Clients
+    package let browserOrigins: BrowserOrigins
     /// The public keys of clients, for whatever they sign.
     package let clientKeys: ClientKeys
     package let proofs: SenderProofs
@@ -78,6 +79,7 @@ package struct Authority: Sendable {
             case .everything: blocks.discardAll()
             }
         }
+        browserOrigins = BrowserOrigins(database: database)
         clientKeys = ClientKeys(fetch: fetch)
         clients = Clients(
             database: database, blocks: blocks, feed: feed, directory: directory,

@@ -77,11 +77,20 @@ package struct Routes: Sendable {
         // The refusal of a page from elsewhere stands first: it has no form of OAuth's own.
         let oauth = root.group("oauth").add(middleware: RefuseCrossSite(issuer: issuer))
             .add(middleware: OAuthErrorAnswer(realm: issuer.value))
-        oauth.post("token") { try await tokenEndpoint.issue($0, $1, at: now()) }
-        oauth.post("par") { try await pushing.push($0, $1, at: now()) }
+        let apps = AllowBrowserApps<Context>(authority: authority)
+        let browsers = root.group("oauth").add(middleware: apps).add(
+            middleware: OAuthErrorAnswer(realm: issuer.value))
+        browsers.post("token") { try await tokenEndpoint.issue($0, $1, at: now()) }
+        browsers.post("par") { try await pushing.push($0, $1, at: now()) }
+        browsers.post("revoke") { try await states.revoke($0, $1, at: now()) }
+        for path in ["token", "par", "revoke", "userinfo"] {
+            browsers.on(RouterPath(path), method: .options) { _, _ -> Response in
+                throw OAuthRefusal(
+                    .crossSiteRequest, "this origin is not that of an app that is registered here")
+            }
+        }
         oauth.post("device_authorization") { try await devices.begin($0, $1, at: now()) }
         oauth.post("introspect") { try await states.introspect($0, $1, at: now()) }
-        oauth.post("revoke") { try await states.revoke($0, $1, at: now()) }
         let registration = RegistrationRoutes(authority: authority, place: place)
         oauth.post("register") { try await registration.register($0, $1, at: now()) }
         oauth.get("register/:id") { try await registration.show($0, $1) }
@@ -90,7 +99,7 @@ package struct Routes: Sendable {
         oauth.post("revoke-leaked") { try await states.revokeLeaked($0, $1, at: now()) }
 
         // A protected resource like any API: what is missing there is a token, not a client's secret.
-        let resource = root.group("oauth").add(middleware: RefuseCrossSite(issuer: issuer))
+        let resource = root.group("oauth").add(middleware: apps)
         for method in [HTTPRequest.Method.get, .post] {
             resource.on("userinfo", method: method) { try await userinfo.show($0, $1, at: now()) }
         }

@@ -8,6 +8,7 @@ import Records
 
 /// A registered client and what it keeps.
 package struct TestClient: Sendable {
+    package static let origin = "https://client.example"
     package static let callback = "https://client.example/callback"
     package static let verifier = "the-verifier-of-a-test-has-forty-three-characters-or-more"
 

@@ -34,8 +34,8 @@ struct DeviceRoutes: Sendable {
     /// `POST /device`
     func type(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         let visitor = try await visitors.visitor(of: request, context, at: now)
-        guard let signedIn = visitor.signedIn else { return visitor.keeping(signIn("")) }
         let form = try await visitors.form(of: request, from: visitor)
+        guard let signedIn = visitor.signedIn else { return visitor.keeping(signIn("")) }
         let code = form.value("user_code") ?? ""
         var page = DevicePage(issuer: issuer, formToken: visitor.formToken, userCode: String(code.prefix(20)))
         do {
