@@ -49,6 +49,34 @@ package struct TLSPeer {
                 try NIOSSLPrivateKey(bytes: Array(shows.keyPEM.utf8), format: .pem))
         }
         let context = try NIOSSLContext(configuration: configuration)
+        let (connected, server) = try await greet(port, context)
+        var said: T?
+        do {
+            try await connected.channel.executeThenClose { inbound, outbound in
+                said = try await body(
+                    TLSPeer(
+                        speaks: connected.speaks, server: server, writer: outbound,
+                        reader: Reader(inbound.makeAsyncIterator())))
+            }
+        } catch ChannelError.ioOnClosedChannel where said != nil {
+            // The other end was quicker to close.
+        }
+        guard let said else { throw ChannelError.ioOnClosedChannel }
+        return said
+    }
+
+    /// Connects and agrees on encryption. On a busy machine the server may give up a handshake that waits for its turn, so it is
+    /// tried again.
+    private static func greet(_ port: Int, _ context: NIOSSLContext) async throws -> (Connected, [UInt8]) {
+        for _ in 0..<3 {
+            do {
+                return try await greetOnce(port, context)
+            } catch is ChannelError {}
+        }
+        return try await greetOnce(port, context)
+    }
+
+    private static func greetOnce(_ port: Int, _ context: NIOSSLContext) async throws -> (Connected, [UInt8]) {
         let negotiation = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -69,19 +97,7 @@ package struct TLSPeer {
             }
         let connected = try await negotiation.get()
         let server = try await connected.channel.channel.nioSSL_peerCertificate().get()?.toDERBytes()
-        var said: T?
-        do {
-            try await connected.channel.executeThenClose { inbound, outbound in
-                said = try await body(
-                    TLSPeer(
-                        speaks: connected.speaks, server: server ?? [], writer: outbound,
-                        reader: Reader(inbound.makeAsyncIterator())))
-            }
-        } catch ChannelError.ioOnClosedChannel where said != nil {
-            // The other end was quicker to close.
-        }
-        guard let said else { throw ChannelError.ioOnClosedChannel }
-        return said
+        return (connected, server ?? [])
     }
 
     /// What a path is answered with on a connection of its own.
