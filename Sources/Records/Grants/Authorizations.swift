@@ -124,14 +124,8 @@ extension Authorization {
         limit: Int,
         in transaction: any SQLTransaction
     ) throws -> Int {
-        try transaction.execute(
-            """
-            DELETE FROM authorizations WHERE id IN (
-                SELECT id FROM authorizations WHERE idle_until < $1 ORDER BY idle_until LIMIT $2
-            )
-            """,
-            [SQLValue(time), SQLValue(limit)]
-        )
+        try OldRows(table: "authorizations", key: "id", time: "idle_until")
+            .delete(before: time, limit: limit, in: transaction)
     }
 }
 

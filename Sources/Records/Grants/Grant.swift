@@ -124,13 +124,7 @@ extension Grant {
         limit: Int,
         in transaction: any SQLTransaction
     ) throws -> Int {
-        try transaction.execute(
-            """
-            DELETE FROM grants WHERE id IN (
-                SELECT id FROM grants WHERE revoked_at < $1 ORDER BY revoked_at LIMIT $2
-            )
-            """,
-            [SQLValue(time), SQLValue(limit)]
-        )
+        try OldRows(table: "grants", key: "id", time: "revoked_at")
+            .delete(before: time, limit: limit, in: transaction)
     }
 }

@@ -161,13 +161,7 @@ extension DeviceRequest {
         limit: Int,
         in transaction: any SQLTransaction
     ) throws -> Int {
-        try transaction.execute(
-            """
-            DELETE FROM device_requests WHERE device_hash IN (
-                SELECT device_hash FROM device_requests WHERE expires_at < $1 ORDER BY expires_at LIMIT $2
-            )
-            """,
-            [SQLValue(time), SQLValue(limit)]
-        )
+        try OldRows(table: "device_requests", key: "device_hash", time: "expires_at")
+            .delete(before: time, limit: limit, in: transaction)
     }
 }

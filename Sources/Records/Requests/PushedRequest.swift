@@ -83,13 +83,7 @@ extension PushedRequest {
         limit: Int,
         in transaction: any SQLTransaction
     ) throws -> Int {
-        try transaction.execute(
-            """
-            DELETE FROM pushed_requests WHERE hash IN (
-                SELECT hash FROM pushed_requests WHERE expires_at < $1 ORDER BY expires_at LIMIT $2
-            )
-            """,
-            [SQLValue(time), SQLValue(limit)]
-        )
+        try OldRows(table: "pushed_requests", key: "hash", time: "expires_at")
+            .delete(before: time, limit: limit, in: transaction)
     }
 }

@@ -29,13 +29,7 @@ package enum UsedIdentifier {
         limit: Int,
         in transaction: any SQLTransaction
     ) throws -> Int {
-        try transaction.execute(
-            """
-            DELETE FROM used_identifiers WHERE hash IN (
-                SELECT hash FROM used_identifiers WHERE expires_at < $1 ORDER BY expires_at LIMIT $2
-            )
-            """,
-            [SQLValue(time), SQLValue(limit)]
-        )
+        try OldRows(table: "used_identifiers", key: "hash", time: "expires_at")
+            .delete(before: time, limit: limit, in: transaction)
     }
 }

@@ -189,13 +189,7 @@ extension Session {
         limit: Int,
         in transaction: any SQLTransaction
     ) throws -> Int {
-        try transaction.execute(
-            """
-            DELETE FROM sessions WHERE id IN (
-                SELECT id FROM sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2
-            )
-            """,
-            [SQLValue(time), SQLValue(limit)]
-        )
+        try OldRows(table: "sessions", key: "id", time: "expires_at")
+            .delete(before: time, limit: limit, in: transaction)
     }
 }

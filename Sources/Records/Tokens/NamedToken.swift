@@ -174,13 +174,7 @@ extension NamedToken {
         limit: Int,
         in transaction: any SQLTransaction
     ) throws -> Int {
-        try transaction.execute(
-            """
-            DELETE FROM named_tokens WHERE id IN (
-                SELECT id FROM named_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2
-            )
-            """,
-            [SQLValue(time), SQLValue(limit)]
-        )
+        try OldRows(table: "named_tokens", key: "id", time: "expires_at")
+            .delete(before: time, limit: limit, in: transaction)
     }
 }
