@@ -4,16 +4,12 @@ package import JOSE
 
 /// A request object whose parts were read and whose signature was not yet checked.
 package struct RequestObject: Sendable {
-    private let jws: CompactJWS
-    private let claims: JSONValue
+    private let statement: ClientStatement
+    private var claims: JSONValue { statement.claims }
     /// The algorithm of its header.
-    package let algorithm: SignatureAlgorithm
-    package var keyID: String? { jws.header.keyID }
+    package var algorithm: SignatureAlgorithm { statement.algorithm }
+    package var keyID: String? { statement.keyID }
 
-    /// Seconds by which `iat` and `nbf` may lie ahead (FAPI 2.0 §5.3.2.1).
-    private static let leeway = 10
-    /// Seconds for which one may be made: a request is sent at once.
-    private static let longest = 3_600
     /// What is said of the object, and is no parameter.
     private static let own = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"]
 
@@ -27,24 +23,13 @@ package struct RequestObject: Sendable {
                 .requestNotSupported, "a request object must be signed here, with a key of the client's jwks")
         }
         do {
-            jws = try CompactJWS(parsing: text)
-            claims = try JSONDocument.object(
-                parsing: jws.unverifiedPayload(), limits: JSONLimits(length: 16_384, depth: 12))
+            statement = try ClientStatement(text, depth: 12, types: RequestObject.types)
         } catch {
-            throw RequestObject.refusal("it is not a signed token")
-        }
-        guard let algorithm = SignatureAlgorithm(name: jws.header.algorithm), !algorithm.isSymmetric else {
-            throw RequestObject.refusal("its algorithm is not an asymmetric one")
-        }
-        self.algorithm = algorithm
-        // Typed so where it is typed at all (RFC 9101 §10.8), so that nothing that was signed for another purpose will do.
-        if let type = jws.header.parameters["typ"] {
-            guard RequestObject.types.contains(where: { type.equals($0) }) else {
-                throw RequestObject.refusal("its typ says that it is something else")
-            }
+            throw RequestObject.refusal(error.rule)
         }
     }
 
+    /// RFC 9101 §10.8
     private static let types = [
         "oauth-authz-req+jwt", "application/oauth-authz-req+jwt", "JWT", "jwt",
     ]
@@ -61,9 +46,9 @@ package struct RequestObject: Sendable {
         at now: Int
     ) throws(OAuthRefusal) -> RequestParameters {
         do {
-            _ = try jws.payload(provenWith: key)
+            try statement.check(signedBy: key)
         } catch {
-            throw RequestObject.refusal("its signature does not match the client's key")
+            throw RequestObject.refusal(error.rule)
         }
         guard let named = claims["iss"], named.equals(client) else {
             throw RequestObject.refusal("its iss must be the client_id")
@@ -87,16 +72,14 @@ package struct RequestObject: Sendable {
     }
 
     private func checkTimes(at now: Int) throws(OAuthRefusal) {
-        guard let expiry = claims["exp"]?.number, expiry > Double(now) else {
-            throw RequestObject.refusal("it has expired, or has no exp")
+        do {
+            try statement.checkTimes(at: now)
+        } catch {
+            throw RequestObject.refusal(error.rule)
         }
-        guard expiry - Double(now) <= Double(RequestObject.longest) else {
-            throw RequestObject.refusal("its exp lies more than \(RequestObject.longest) seconds ahead")
-        }
-        for name in ["iat", "nbf"] {
-            guard let value = claims[name] else { continue }
-            guard let time = value.number, time - Double(now) <= Double(RequestObject.leeway),
-                Double(now) - time <= Double(RequestObject.longest)
+        for (name, seconds) in statement.moments(["iat", "nbf"]) {
+            guard let seconds, seconds - Double(now) <= Double(ClientStatement.leeway),
+                Double(now) - seconds <= Double(ClientStatement.longest)
             else {
                 throw RequestObject.refusal("its \(name) lies ahead or far back, or is no time")
             }
