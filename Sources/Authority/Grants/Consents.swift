@@ -81,9 +81,8 @@ package struct Consents: Sendable {
     /// - Parameter account: whose it must be; `nil` for an administrator.
     /// - Throws: ``OAuthRefusal`` `not_found`.
     package func takeBack(_ id: String, of account: Account?, at now: Int) async throws {
-        let isPlain = id.utf8.count <= 128 && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         try await database.write { db in
-            guard isPlain, let grant = try Grant.find(id: id, in: db),
+            guard RandomSecret.isLikeIdentifier(id), let grant = try Grant.find(id: id, in: db),
                 account == nil || grant.account == account?.id
             else {
                 throw OAuthRefusal(.notFound, "there is no such grant; list them and take the id from there")

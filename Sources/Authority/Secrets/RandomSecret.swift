@@ -22,4 +22,9 @@ package enum RandomSecret {
 
     /// An identifier: its kind, and 96 random bits, so that nobody guesses one and none is made twice.
     static func identifier(_ kind: String) -> String { "\(kind)_\(Base64URL.encode(bytes(12)))" }
+
+    /// Whether a text can be an identifier of ours: the database takes not every text (NUL).
+    static func isLikeIdentifier(_ text: String) -> Bool {
+        text.utf8.count <= 128 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
 }

@@ -22,9 +22,8 @@ extension Sessions {
     ///
     /// - Throws: ``OAuthRefusal`` `not_found`.
     package static func end(_ id: String, in database: any SQLDatabase, at now: Int) async throws {
-        let isPlain = id.utf8.count <= 128 && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         try await database.write { db in
-            guard isPlain, let session = try Session.find(id: id, in: db) else {
+            guard RandomSecret.isLikeIdentifier(id), let session = try Session.find(id: id, in: db) else {
                 throw OAuthRefusal(
                     .notFound, "there is no such session; tessera session list --account NAME shows them")
             }

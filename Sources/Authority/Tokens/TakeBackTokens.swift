@@ -44,7 +44,7 @@ extension Tokens {
         try await database.write { db in
             if let token = try find(id, in: db), owner == nil || token.account == owner {
                 try Revoke.tokens([token], at: now, in: db)
-            } else if isPlain(id), let session = try Session.find(id: id, in: db),
+            } else if RandomSecret.isLikeIdentifier(id), let session = try Session.find(id: id, in: db),
                 owner == nil || session.account == owner
             {
                 try Revoke.sessions([session], at: now, in: db)
@@ -57,12 +57,7 @@ extension Tokens {
 
     /// The named token of that identifier, whosever it is.
     static func find(_ id: String, in db: any SQLTransaction) throws -> NamedToken? {
-        isPlain(id) ? try NamedToken.find(id: id, in: db) : nil
-    }
-
-    /// Whether a text can be an identifier of ours: the database takes not every text (NUL).
-    private static func isPlain(_ id: String) -> Bool {
-        id.utf8.count <= 128 && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        RandomSecret.isLikeIdentifier(id) ? try NamedToken.find(id: id, in: db) : nil
     }
 }
 
