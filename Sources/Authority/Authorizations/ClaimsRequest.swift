@@ -46,7 +46,4 @@ struct ClaimsRequest: Sendable {
         if let one = acr["value"]?.string { return [one] }
         return acr["values"]?.elements?.compactMap(\.string)
     }
-
-    /// Whether the time of the sign-in must be told.
-    var asksForAuthTime: Bool { value["id_token"]?["auth_time"] != nil }
 }

@@ -61,10 +61,5 @@ package struct AuthorizationAnswer: Sendable {
     package let parameters: [(name: String, value: String)]
 
     /// The redirect URI with the answer in its query.
-    package var location: String {
-        let uri = redirect.uri
-        let joint =
-            uri.utf8.contains(UInt8(ascii: "?")) ? (uri.utf8.last == UInt8(ascii: "?") ? "" : "&") : "?"
-        return uri + joint + FormParameters.text(parameters)
-    }
+    package var location: String { FormParameters.add(parameters, to: redirect.uri) }
 }

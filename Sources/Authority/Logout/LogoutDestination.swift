@@ -28,10 +28,7 @@ package struct LogoutDestination: Sendable {
 
     /// The address with the client's state.
     package var location: String {
-        guard let state else { return uri }
-        let joint =
-            uri.utf8.contains(UInt8(ascii: "?")) ? (uri.utf8.last == UInt8(ascii: "?") ? "" : "&") : "?"
-        return uri + joint + FormParameters.text([("state", state)])
+        state.map { FormParameters.add([("state", $0)], to: uri) } ?? uri
     }
 
     /// What a person may be shown of it.

@@ -19,4 +19,9 @@ struct ReturnPath: Sendable {
     }
 
     init(path: String, of issuer: Issuer) { value = issuer.path + path }
+
+    /// The page on which to sign in before a path is asked for again.
+    static func signIn(for path: String, of issuer: Issuer) -> String {
+        "\(issuer.path)/login?\(FormParameters.text([("to", issuer.path + path)]))"
+    }
 }

@@ -120,6 +120,6 @@ struct AccountRoutes: Sendable {
     }
 
     private func signIn(_ path: String) -> Response {
-        Answer.redirect(to: "\(issuer.path)/login?\(FormParameters.text([("to", issuer.path + path)]))")
+        Answer.redirect(to: ReturnPath.signIn(for: path, of: issuer))
     }
 }

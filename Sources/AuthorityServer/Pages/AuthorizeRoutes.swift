@@ -85,6 +85,6 @@ struct AuthorizeRoutes: Sendable {
 
     /// The page on which to sign in, and the way back to the request.
     private func signInPath(for query: String) -> String {
-        "\(issuer.path)/login?\(FormParameters.text([("to", "\(issuer.path)/oauth/authorize?\(query)")]))"
+        ReturnPath.signIn(for: "/oauth/authorize?\(query)", of: issuer)
     }
 }

@@ -75,7 +75,7 @@ struct DeviceRoutes: Sendable {
     }
 
     private func signIn(_ query: String) -> Response {
-        let back = issuer.path + "/device" + (query.isEmpty ? "" : "?\(query)")
-        return Answer.redirect(to: "\(issuer.path)/login?\(FormParameters.text([("to", back)]))")
+        let path = "/device" + (query.isEmpty ? "" : "?\(query)")
+        return Answer.redirect(to: ReturnPath.signIn(for: path, of: issuer))
     }
 }

@@ -13,10 +13,7 @@ struct FormPostPage {
     static let digest = "sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE="
 
     var page: Page {
-        let inputs = answer.parameters.map { parameter -> HTML in
-            "<input type=\"hidden\" name=\"\(parameter.name)\" value=\"\(parameter.value)\">"
-        }
-        return Page(
+        Page(
             title: "Going on",
             issuer: issuer,
             leadsElsewhere: true,
@@ -24,7 +21,7 @@ struct FormPostPage {
             content: """
                 <h1>Going on</h1>
                 <form method="post" action="\(answer.redirect.uri)">
-                \(inputs)
+                \(HTML.hidden(answer.parameters))
                 <p>You go on to \(answer.redirect.shown).</p>
                 <div class="row"><button class="main">Continue</button></div>
                 </form>

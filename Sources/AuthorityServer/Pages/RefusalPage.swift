@@ -40,11 +40,8 @@ struct RefusalPage {
         guard onward.mode == .formPost else {
             return "<p><a href=\"\(onward.location)\" rel=\"noreferrer\">Go on to \(shown)</a></p>"
         }
-        let inputs = onward.parameters.map { parameter -> HTML in
-            "<input type=\"hidden\" name=\"\(parameter.name)\" value=\"\(parameter.value)\">"
-        }
         return """
-            <form method="post" action="\(onward.redirect.uri)">\(inputs)
+            <form method="post" action="\(onward.redirect.uri)">\(HTML.hidden(onward.parameters))
             <div class="row"><button class="small">Go on to \(shown)</button></div></form>
             """
     }

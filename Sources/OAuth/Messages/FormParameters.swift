@@ -42,6 +42,13 @@ package enum FormParameters {
         pairs.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
     }
 
+    /// A URI with more pairs in its query.
+    package static func add(_ pairs: [(name: String, value: String)], to uri: String) -> String {
+        let joint =
+            uri.utf8.contains(UInt8(ascii: "?")) ? (uri.utf8.last == UInt8(ascii: "?") ? "" : "&") : "?"
+        return uri + joint + text(pairs)
+    }
+
     /// One name or value, encoded.
     package static func encoded(_ text: String) -> String {
         var bytes: [UInt8] = []

@@ -16,5 +16,4 @@ package enum ClientAuthentication: String, CaseIterable, Hashable, Sendable {
 
     /// Whether it is a secret that both sides know.
     package var isSecret: Bool { self == .secretBasic || self == .secretPost }
-    package var isCertificate: Bool { self == .tlsClientAuth || self == .selfSignedTLS }
 }

@@ -78,7 +78,7 @@ struct CodeLogin: Sendable {
             }
             form = [("client_id", client.id), ("request_uri", uri)]
         }
-        return endpoint + (endpoint.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + FormParameters.text(form)
+        return FormParameters.add(form, to: endpoint)
     }
 
     /// Whether the answer is this issuer's (RFC 9207 §2.4), and a code.
