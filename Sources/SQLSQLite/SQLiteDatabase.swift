@@ -143,11 +143,19 @@ package final class SQLiteDatabase: SQLDatabase {
                     try insistOnDurability(of: pool)
                     return pool
                 }
-            } catch SQLFault.busy where attempts > 1 {
+            } catch let fault where attempts > 1 && mayPass(fault) {
                 attempts -= 1
                 usleep(20_000)
             }
         }
+    }
+
+    /// What is not told in SQLite's words comes of the library's look at the log beside the file, which another connection may
+    /// take away at that very moment because it was the last to close.
+    private static func mayPass(_ fault: any Error) -> Bool {
+        guard let fault = fault as? SQLFault else { return true }
+        guard case .busy = fault else { return false }
+        return true
     }
 
     private static func configuration() -> Configuration {
