@@ -46,13 +46,7 @@ extension APIs {
     {
         try await database.write { db in
             let found = try APIs.find(identifier, with: [name], in: db)
-            var order = RevocationOrder()
-            (order.api, order.scope) = (found.identifier, name)
-            // Before it is taken away: who holds it says whose tokens are meant.
-            let meant = try MassRevocation(order, at: now, in: db)
-            _ = try meant.apply(at: now, in: db)
-            _ = try API.remove(name, from: found.identifier, in: db)
-            return meant.count
+            return try WithdrawScope.from(api: found.identifier, name, at: now, in: db).count
         }
     }
 

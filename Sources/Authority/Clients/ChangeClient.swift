@@ -22,6 +22,7 @@ extension Clients {
     @discardableResult
     package func change(
         _ id: String,
+        at now: Int,
         _ change: @escaping @Sendable (inout ClientMetadata) throws -> Void
     ) async throws -> Client {
         let client = try await database.write { db in
@@ -37,7 +38,11 @@ extension Clients {
             if let api = metadata.defaultAPI { _ = try APIs.find(api, with: [], in: db) }
             let name = try ShownName.checked(metadata.name ?? client.name, of: "a client's")
             _ = try Client.update(id: client.id, name: name, metadata: metadata.text, in: db)
-            return try Clients.find(id, in: db)
+            let changed = try Clients.find(id, in: db)
+            if try !RegisteredClient(changed).authentication.isSecret {
+                try Clients.expireSecrets(of: changed.id, at: now, in: db)
+            }
+            return changed
         }
         await feed?.wake()
         return client
@@ -45,9 +50,9 @@ extension Clients {
 
     /// Adds a redirect URI, or finds it there.
     ///
-    /// - Throws: as ``change(_:_:)``; `invalid_redirect_uri` for one that no client may have.
-    package func addRedirect(_ uri: String, to id: String) async throws -> Client {
-        try await change(id) { metadata in
+    /// - Throws: as ``change(_:at:_:)``; `invalid_redirect_uri` for one that no client may have.
+    package func addRedirect(_ uri: String, to id: String, at now: Int) async throws -> Client {
+        try await change(id, at: now) { metadata in
             guard !metadata.redirectURIs.contains(where: { $0.hasBytes(of: uri) }) else { return }
             metadata.redirectURIs.append(uri)
         }
@@ -55,9 +60,9 @@ extension Clients {
 
     /// Takes a redirect URI away.
     ///
-    /// - Throws: as ``change(_:_:)``; `not_found` where the client has none of these bytes.
-    package func removeRedirect(_ uri: String, from id: String) async throws -> Client {
-        try await change(id) { metadata in
+    /// - Throws: as ``change(_:at:_:)``; `not_found` where the client has none of these bytes.
+    package func removeRedirect(_ uri: String, from id: String, at now: Int) async throws -> Client {
+        try await change(id, at: now) { metadata in
             guard metadata.redirectURIs.contains(where: { $0.hasBytes(of: uri) }) else {
                 throw OAuthRefusal(
                     .notFound,
@@ -91,11 +96,7 @@ extension Clients {
             let api = try APIs.find(identifier, with: names ?? [], in: db).identifier
             let held = try ClientScopes.of(client: client.id, api: api, in: db)
             let lost = held.filter { scope in names.map { $0.contains { $0.hasBytes(of: scope) } } ?? true }
-            guard !lost.isEmpty else { return (held, []) }
-            var order = RevocationOrder(client: client.id)
-            order.api = api
-            let ranges = try MassRevocation(order, at: now, in: db).apply(at: now, in: db)
-            for scope in lost { try ClientScopes.remove(scope, from: client.id, of: api, in: db) }
+            let ranges = try WithdrawScope.from(client: client.id, lost, of: api, at: now, in: db)
             return (try ClientScopes.of(client: client.id, api: api, in: db), ranges)
         }
         blocks?.discard(ranges)

@@ -108,7 +108,18 @@ package struct Clients: Sendable {
     /// - Throws: ``OAuthRefusal`` `not_found`.
     @discardableResult
     package func disable(_ id: String, at now: Int) async throws -> RevocationCount {
+        try await disable(id, at: now) { _ in }
+    }
+
+    /// The same, with something else before it in the same transaction.
+    @discardableResult
+    func disable(
+        _ id: String,
+        at now: Int,
+        after work: @escaping @Sendable (any SQLTransaction) throws -> Void
+    ) async throws -> RevocationCount {
         let (count, ranges) = try await database.write { db in
+            try work(db)
             let client = try Clients.find(id, in: db)
             _ = try Client.disable(id: client.id, at: now, in: db)
             let found = try MassRevocation(RevocationOrder(client: client.id), at: now, in: db)
@@ -117,6 +128,14 @@ package struct Clients: Sendable {
         blocks?.discard(ranges)
         await feed?.wake()
         return count
+    }
+
+    /// Ends the secrets of a client that proves itself in another way from now on: should it come back to a secret, the old ones
+    /// must not come back with it.
+    static func expireSecrets(of client: String, at now: Int, in db: any SQLTransaction) throws {
+        for secret in try ClientSecret.live(of: client, at: now, in: db) {
+            _ = try ClientSecret.expire(client: client, hash: secret.hash, at: now, in: db)
+        }
     }
 
     /// The client, if there is one. The database takes not every text (NUL), so what no id of ours is isn't asked.

@@ -116,6 +116,7 @@ package struct Registrations: Sendable {
             }
             _ = try Client.update(id: client.id, name: name, metadata: metadata.text, in: db)
             if let kept { try ClientSecret.insert(kept, in: db) }
+            if !after.authentication.isSecret { try Clients.expireSecrets(of: client.id, at: now, in: db) }
             return try Registrations.owned(id, token, in: db)
         }
         return OwnRegistration(client: try RegisteredClient(changed), secret: secret, token: token)
@@ -126,12 +127,11 @@ package struct Registrations: Sendable {
     /// - Throws: ``OAuthRefusal`` `not_found` where that is off, or `invalid_token`.
     package func remove(_ id: String, token: String, at now: Int) async throws {
         try checkOpen()
-        try await clients.database.write { db in
+        try await clients.disable(id, at: now) { db in
             let client = try Registrations.owned(id, token, in: db)
             try Client.setRegistrationHash(id: client.id, to: nil, in: db)
             try Revoke.grants(Grant.live(to: client.id, in: db), at: now, in: db)
         }
-        try await clients.disable(id, at: now)
     }
 
     /// A token with which one client may be registered, once.

@@ -53,10 +53,7 @@ struct DeclarationWork {
         if prunes {
             for scope in found.scopes
             where !declared.scopes.contains(where: { $0.scope.hasBytes(of: scope.scope) }) {
-                var order = RevocationOrder()
-                (order.api, order.scope) = (found.identifier, scope.scope)
-                _ = try MassRevocation(order, at: now, in: db).apply(at: now, in: db)
-                _ = try API.remove(scope.scope, from: found.identifier, in: db)
+                _ = try WithdrawScope.from(api: found.identifier, scope.scope, at: now, in: db)
                 details.append("scope \(scope.scope) removed")
             }
         }
@@ -110,7 +107,7 @@ struct DeclarationWork {
             details += missing.map { "holds \($0)" }
             guard prunes else { continue }
             for scope in held where !scopes.contains(where: { $0.hasBytes(of: scope) }) {
-                try AccountScopes.remove(scope, from: account.id, of: found.identifier, in: db)
+                try WithdrawScope.from(account: account.id, scope, of: found.identifier, at: now, in: db)
                 details.append("holds \(scope) no more")
             }
         }
@@ -150,14 +147,9 @@ struct DeclarationWork {
             try ClientScopes.grant(missing, to: declared.id, of: known.identifier, in: db)
             details += missing.map { "holds \($0)" }
             let extra = held.filter { scope in !scopes.contains { $0.hasBytes(of: scope) } }
-            guard prunes, !extra.isEmpty else { continue }
-            var order = RevocationOrder(client: declared.id)
-            order.api = known.identifier
-            _ = try MassRevocation(order, at: now, in: db).apply(at: now, in: db)
-            for scope in extra {
-                try ClientScopes.remove(scope, from: declared.id, of: known.identifier, in: db)
-                details.append("holds \(scope) no more")
-            }
+            guard prunes else { continue }
+            _ = try WithdrawScope.from(client: declared.id, extra, of: known.identifier, at: now, in: db)
+            details += extra.map { "holds \($0) no more" }
         }
         let guarded = try ClientGuards.apis(of: declared.id, in: db)
         for api in declared.guards where !guarded.contains(where: { $0.hasBytes(of: api) }) {
@@ -183,7 +175,10 @@ struct DeclarationWork {
         let live = try ClientSecret.live(of: declared.id, at: now, in: db)
         let client = try RegisteredClient(
             Client(id: declared.id, name: declared.id, createdAt: now, metadata: declared.metadata.text))
-        guard client.authentication.isSecret else { return [] }
+        guard client.authentication.isSecret else {
+            try Clients.expireSecrets(of: declared.id, at: now, in: db)
+            return []
+        }
         guard let secret else {
             guard !live.isEmpty else {
                 throw OAuthRefusal(

@@ -45,7 +45,7 @@ struct SetClient: AsyncParsableCommand {
     func run() async throws {
         let keys = try metadata.keys()
         let clients = Clients(database: try await options.open().database)
-        try await clients.change(id) { [name, metadata] client in
+        try await clients.change(id, at: Clock.now()) { [name, metadata] client in
             if let name { client.name = name }
             metadata.change(&client, keys: keys)
         }

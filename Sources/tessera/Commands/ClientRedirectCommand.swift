@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Authority
+internal import AuthorityServer
 internal import JOSE
 internal import OAuth
 internal import Records
@@ -26,7 +27,7 @@ struct ClientRedirectCommand: ParsableCommand {
 
         func run() async throws {
             let clients = Clients(database: try await options.open().database)
-            try ClientRedirectCommand.show(await clients.addRedirect(uri, to: id), json: options.json)
+            try ClientRedirectCommand.show(await clients.addRedirect(uri, to: id, at: Clock.now()), json: options.json)
         }
     }
 
@@ -39,7 +40,7 @@ struct ClientRedirectCommand: ParsableCommand {
 
         func run() async throws {
             let clients = Clients(database: try await options.open().database)
-            try ClientRedirectCommand.show(await clients.removeRedirect(uri, from: id), json: options.json)
+            try ClientRedirectCommand.show(await clients.removeRedirect(uri, from: id, at: Clock.now()), json: options.json)
         }
     }
 
