@@ -75,6 +75,45 @@ struct A06OpenRedirector {
         }
     }
 
+    @Test("what this server itself denies is told on a page: nobody said it", arguments: Origin.allCases)
+    func deniedHere(origin: Origin) async throws {
+        try await run(origin) { server, client async throws in
+            let browser = TestBrowser(server)
+            try await browser.signIn("ben", password: TestAuthority.bensPassword)
+            try await browser.get("/oauth/authorize?\(Self.query(client, ["scope": "notes:write"]))")
+            #expect(browser.page.status == 400 && browser.location == nil)
+        }
+    }
+
+    @Test("signing out with an ID token of one's own leads nobody else to one's address")
+    func signedOut() async throws {
+        let registration = """
+            {"redirect_uris":["\(Self.callback)"],"post_logout_redirect_uris":["https://evil.example/bye"]}
+            """
+        try await TestServer.run(policy: ClientPolicy(registration: .open)) { server async throws in
+            let answer = try await server.send(.post, "/oauth/register", body: registration)
+            let (id, secret) = (try #require(answer["client_id"]), try #require(answer["client_secret"]))
+            let thief = TestBrowser(server)
+            let code = try await thief.authorize(FormParameters.of(Self.query(id, [:]).utf8))["code"]
+            let tokens = try await server.send(
+                .post, "/oauth/token", [.basic(id, secret)],
+                body: FormParameters.text([
+                    ("grant_type", "authorization_code"), ("code", try #require(code)), ("redirect_uri", Self.callback),
+                    ("code_verifier", TestClient.verifier),
+                ]), type: "application/x-www-form-urlencoded")
+            let query = FormParameters.text([
+                ("id_token_hint", try #require(tokens["id_token"])),
+                ("post_logout_redirect_uri", "https://evil.example/bye"),
+            ])
+            let stranger = TestBrowser(server)
+            try await stranger.get("/oauth/logout?\(query)")
+            #expect(stranger.location == nil && stranger.page.text.contains("https://evil.example/bye"))
+            // In the browser of the session itself it is the way back.
+            try await thief.get("/oauth/logout?\(query)")
+            #expect(thief.location == "https://evil.example/bye")
+        }
+    }
+
     @Test("what a person said goes to the client, and errors of an administrator's client go there as ever")
     func sentOn() async throws {
         try await run(.document) { server, client async throws in

@@ -75,6 +75,48 @@ struct A20ClientSpoofing {
         }
     }
 
+    static let natives = ["http://127.0.0.1/callback", "com.example.notes:/callback"]
+
+    @Test(
+        "a program on the person's device is asked about each time: another can take its place (RFC 8252 §8.6)",
+        arguments: natives, [false, true])
+    func native(uri: String, isFirstParty: Bool) async throws {
+        try await TestServer.run { server async throws in
+            let client = try await TestClient(server) {
+                ($0.redirectURIs, $0.authentication, $0.isFirstParty) = ([uri], "none", isFirstParty)
+            }
+            let browser = TestBrowser(server)
+            let parameters = client.parameters(["redirect_uri": uri])
+            _ = try await browser.authorize(parameters)
+            try await browser.get("/oauth/authorize?\(FormParameters.text(parameters))")
+            #expect(browser.page.status == 200 && browser.page.text.contains("name=\"decision\""))
+            try await browser.get("/oauth/authorize?\(FormParameters.text(parameters + [("prompt", "none")]))")
+            #expect(browser.answer["error"] == "consent_required")
+        }
+    }
+
+    @Test("a client that registers itself has no sector but that of the address where its codes go")
+    func sector() async throws {
+        let fetch = TestFetch()
+        fetch.put("https://bank.example/sector.json", "[]")
+        let policy = ClientPolicy(registration: .open)
+        try await TestServer.run(policy: policy, fetch: fetch) { server async throws in
+            for grants in [
+                ["urn:ietf:params:oauth:grant-type:device_code"],
+                ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"],
+            ] {
+                let body = """
+                    {"grant_types":\(grants),"subject_type":"pairwise","redirect_uris":["https://bank.example/callback"],\
+                    "sector_identifier_uri":"https://bank.example/sector.json"}
+                    """
+                for body in [body, body.replacing(#""redirect_uris":["https://bank.example/callback"],"#, with: "")] {
+                    let answer = try await server.send(.post, "/oauth/register", body: body)
+                    #expect(answer.status == 400 && answer["error"]?.hasPrefix("invalid_") ?? false, "\(body)")
+                }
+            }
+        }
+    }
+
     @Test("another registration's id, token or secret changes nothing of it")
     func takeOver() async throws {
         try await TestServer.run(policy: ClientPolicy(registration: .open)) { server async throws in

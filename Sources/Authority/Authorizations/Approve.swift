@@ -8,19 +8,25 @@ internal import SQL
 extension Authorizations {
     /// Gives the client a code.
     ///
-    /// - Throws: ``OAuthRefusal`` `access_denied` when somebody lost the right meanwhile.
+    /// - Parameter isSilent: whether nobody was asked just now, because all of it was allowed before.
+    /// - Throws: ``OAuthRefusal`` `access_denied` when somebody lost the right meanwhile; `consent_required` when what was
+    ///   allowed before was taken back at this very moment.
     func approve(
         _ request: AuthorizationRequest,
         _ items: [ConsentItem],
         by signedIn: SignedIn,
+        isSilent: Bool,
         at now: Int
     ) async throws -> AuthorizationAnswer {
         let code = AuthorizationCode.make()
         let draft = Approval(request.asked, items, by: signedIn, code: code, lifetimes: lifetimes, at: now)
         try await database.write { db in
-            try GrantGate.check(account: signedIn.account.id, client: request.client.id, in: db)
-            guard try Session.find(id: signedIn.session.id, in: db)?.isLive(at: now) ?? false else {
-                throw OAuthRefusal(.accessDenied, "the session ended meanwhile; sign in again")
+            if isSilent {
+                let items = try Authorizations.items(
+                    of: request.wanted, request.claims, for: signedIn.account, at: request.client, in: db)
+                guard !Authorizations.mustAsk(request, items) else {
+                    throw OAuthRefusal(.consentRequired, "what was allowed was taken back meanwhile; try again")
+                }
             }
             if let pushed = request.pushed, try !PushedRequest.use(hash: pushed, at: now, in: db) {
                 throw OAuthRefusal(.invalidRequestURI, "the request_uri was used already")
@@ -64,6 +70,8 @@ extension AuthorizationRequest {
 struct Approval: Sendable {
     private let grant: Grant
     private let scopes: [GrantedScope]
+    /// In which it is approved.
+    private let session: String
     private let make: @Sendable (_ grant: String) -> Authorization
 
     /// - Parameter code: `nil` for a device, which has a code of its own.
@@ -79,6 +87,7 @@ struct Approval: Sendable {
         grant = Grant(
             id: RandomSecret.identifier("grt"), account: signedIn.account.id, client: client, createdAt: now)
         scopes = items.map(\.granted)
+        session = signedIn.session.id
         var terms = AuthorizationTerms()
         terms.redirectURI = asked.redirectURI
         terms.openID = items.filter { $0.api == nil && $0.claim == nil }.map(\.scope)
@@ -124,8 +133,13 @@ struct Approval: Sendable {
     }
 
     /// - Returns: the authorization.
+    /// - Throws: ``OAuthRefusal`` `access_denied` when somebody lost the right to say so, or to get it, meanwhile.
     @discardableResult
     func store(at now: Int, in db: any SQLTransaction) throws -> Authorization {
+        try GrantGate.check(account: grant.account, client: grant.client, in: db)
+        guard try Session.find(id: session, in: db)?.isLive(at: now) ?? false else {
+            throw OAuthRefusal(.accessDenied, "the session ended meanwhile; sign in again")
+        }
         let grant = try Grant.ensure(grant, in: db)
         try GrantScopes.add(scopes, to: grant.id, at: now, in: db)
         let authorization = make(grant.id)

@@ -125,7 +125,9 @@ package struct Authorizations: Sendable {
                 return .refusedHere(AuthorizationRefusal(refusal: refusal, client: nil, received: nil))
             }
             let answer = answer(refusal, to: opening.redirect, mode: opening.mode, state: opening.state)
-            guard !isSentOn(refusal, to: opening.client) else { return .answered(answer) }
+            // What a person said is theirs to take there.
+            let isTheirs = decision == .denied && refusal.code == .accessDenied
+            guard !isTheirs, !isSentOn(refusal, to: opening.client) else { return .answered(answer) }
             let shown = AuthorizationRefusal(
                 refusal: refusal, client: opening.client, received: opening.redirect.uri)
             return .offered(answer, shown)
@@ -139,10 +141,10 @@ package struct Authorizations: Sendable {
     /// Whether a browser is sent to a client with an error without a word to its person.
     ///
     /// A stranger can register an address, or write it into a document, and then a link to this server that only makes an
-    /// error would lead there (RFC 9700 §4.11.2). What a person said is theirs to take there. A client that registered
-    /// itself, where an administrator lets clients do that, also hears what `prompt=none` asks about.
+    /// error would lead there (RFC 9700 §4.11.2). A client that registered itself, where an administrator lets clients do
+    /// that, hears what `prompt=none` asks about.
     func isSentOn(_ refusal: OAuthRefusal, to client: RegisteredClient) -> Bool {
-        if client.isVouchedFor || refusal.code == .accessDenied { return true }
+        if client.isVouchedFor { return true }
         let quiet: [OAuthRefusal.Code] = [.loginRequired, .consentRequired, .accountSelectionRequired]
         return !client.isDescribedByItself && quiet.contains(refusal.code)
     }

@@ -18,6 +18,10 @@ extension Authorizations {
         at now: Int
     ) async throws -> AuthorizationStep {
         if decision == .denied {
+            // A request that was answered is over: its name must not bring another answer.
+            if let pushed = request.pushed {
+                _ = try await database.write { try PushedRequest.use(hash: pushed, at: now, in: $0) }
+            }
             throw OAuthRefusal(.accessDenied, "the person said no")
         }
         let isQuiet = request.prompts.contains(.none)
@@ -37,15 +41,16 @@ extension Authorizations {
         guard !items.isEmpty else {
             throw OAuthRefusal(.accessDenied, "this account holds nothing of what the request asks for")
         }
-        let isAsked = mustAsk(request, items)
-        if isAsked, decision == nil {
+        if Authorizations.mustAsk(request, items), decision == nil {
             if isQuiet { throw OAuthRefusal(.consentRequired, "the person has not allowed all of it yet") }
             return .needsConsent(
                 ConsentQuestion(
                     client: request.client, accountID: signedIn.accountID, username: signedIn.username,
                     redirect: request.redirect, device: nil, items: items, request: carried))
         }
-        return .answered(try await approve(request, items, by: signedIn, at: now))
+        let answer = try await approve(
+            request, items, by: signedIn, isSilent: decision == nil, at: now)
+        return .answered(answer)
     }
 
     /// Whether the person must show (again) who they are.
@@ -74,56 +79,66 @@ extension Authorizations {
         for account: Account,
         at client: RegisteredClient
     ) async throws -> [ConsentItem] {
-        let client = client.id
-        let isOpenID = wanted.openID.contains(.openid)
-        let claims = isOpenID ? claims.map { $0.inIDToken + $0.inUserinfo } ?? [] : []
-        return try await database.read { db in
-            let granted =
-                try Grant.find(account: account.id, client: client, in: db)
-                .map { try GrantScopes.of(grant: $0.id, in: db) } ?? []
-            func isNew(_ api: String, _ scope: String) -> Bool {
-                !granted.contains { $0.api.hasBytes(of: api) && $0.scope.hasBytes(of: scope) }
-            }
-            var items = wanted.openID.map { scope in
-                ConsentItem(
-                    api: nil, scope: scope.rawValue, sentence: scope.sentence,
-                    isNew: isNew("", scope.rawValue))
-            }
-            let byScope = wanted.openID.flatMap(\.claims)
-            let single = claims.filter { !byScope.contains($0) }
-            items += PersonClaims.told(Set(single), of: account).map { claim in
-                let scope = ConsentItem.claimPrefix + claim.name
-                return ConsentItem(
-                    api: nil, scope: scope, sentence: "see your \(claim.name.replacing("_", with: " "))",
-                    isNew: isNew("", scope))
-            }
-            for (api, scopes) in wanted.apis {
-                let held = try AccountScopes.of(account: account.id, api: api.identifier, in: db)
-                // At an API with scopes, who holds none of them has no business.
-                guard !held.isEmpty || api.scopes.isEmpty else { continue }
-                let given = api.scopes.filter { scope in
-                    [scopes, held].allSatisfy { $0.contains { $0.hasBytes(of: scope.scope) } }
-                }
-                guard !given.isEmpty || scopes.isEmpty else { continue }
-                items.append(
-                    ConsentItem(
-                        api: api, scope: "", sentence: "know who you are", isNew: isNew(api.identifier, "")))
-                items += given.map { scope in
-                    ConsentItem(
-                        api: api, scope: scope.scope, sentence: scope.sentence,
-                        isNew: isNew(api.identifier, scope.scope))
-                }
-            }
-            return items
+        try await database.read { db in
+            try Authorizations.items(of: wanted, claims, for: account, at: client, in: db)
         }
     }
 
-    /// Whether the person must be asked: for what is new, when the client wants it, and always where nobody has vouched for
-    /// the client (RFC 9700 §4.11, RFC 8252 §8.6).
-    private func mustAsk(_ request: AuthorizationRequest, _ items: [ConsentItem]) -> Bool {
-        if request.prompts.contains(.consent) { return true }
-        if request.client.metadata.isFirstParty, request.client.isVouchedFor { return false }
-        return !request.client.isVouchedFor || items.contains(where: \.isNew)
+    /// The same within a transaction.
+    static func items(
+        of wanted: WantedScopes,
+        _ claims: ClaimsRequest?,
+        for account: Account,
+        at client: RegisteredClient,
+        in db: any SQLTransaction
+    ) throws -> [ConsentItem] {
+        let isOpenID = wanted.openID.contains(.openid)
+        let claims = isOpenID ? claims.map { $0.inIDToken + $0.inUserinfo } ?? [] : []
+        let granted =
+            try Grant.find(account: account.id, client: client.id, in: db)
+            .map { try GrantScopes.of(grant: $0.id, in: db) } ?? []
+        func isNew(_ api: String, _ scope: String) -> Bool {
+            !granted.contains { $0.api.hasBytes(of: api) && $0.scope.hasBytes(of: scope) }
+        }
+        var items = wanted.openID.map { scope in
+            ConsentItem(
+                api: nil, scope: scope.rawValue, sentence: scope.sentence, isNew: isNew("", scope.rawValue))
+        }
+        let byScope = wanted.openID.flatMap(\.claims)
+        let single = claims.filter { !byScope.contains($0) }
+        items += PersonClaims.told(Set(single), of: account).map { claim in
+            let scope = ConsentItem.claimPrefix + claim.name
+            return ConsentItem(
+                api: nil, scope: scope, sentence: "see your \(claim.name.replacing("_", with: " "))",
+                isNew: isNew("", scope))
+        }
+        for (api, scopes) in wanted.apis {
+            let held = try AccountScopes.of(account: account.id, api: api.identifier, in: db)
+            // At an API with scopes, who holds none of them has no business.
+            guard !held.isEmpty || api.scopes.isEmpty else { continue }
+            let given = api.scopes.filter { scope in
+                [scopes, held].allSatisfy { $0.contains { $0.hasBytes(of: scope.scope) } }
+            }
+            guard !given.isEmpty || scopes.isEmpty else { continue }
+            items.append(
+                ConsentItem(
+                    api: api, scope: "", sentence: "know who you are", isNew: isNew(api.identifier, "")))
+            items += given.map { scope in
+                ConsentItem(
+                    api: api, scope: scope.scope, sentence: scope.sentence,
+                    isNew: isNew(api.identifier, scope.scope))
+            }
+        }
+        return items
+    }
+
+    /// Whether the person must be asked: for what is new, when the client wants it, and always where the client may be another
+    /// than it says: because nobody vouched for it (RFC 9700 §4.11), or because any program on the person's device can take
+    /// its place (RFC 8252 §8.6).
+    static func mustAsk(_ request: AuthorizationRequest, _ items: [ConsentItem]) -> Bool {
+        if request.prompts.contains(.consent) || !request.client.isVouchedFor { return true }
+        if request.client.isPublic, !request.redirect.isOneSite { return true }
+        return !request.client.metadata.isFirstParty && items.contains(where: \.isNew)
     }
 
     /// The subject of an ID token of ours, which may have expired long ago (OpenID Connect Core §3.1.2.1).

@@ -38,6 +38,15 @@ package struct TrustedRedirect: Sendable {
         self.init(uri: asked, kind: own.kind, wasNamed: true)
     }
 
+    /// Whether it leads to whoever owns a name in the web. A port of this device, or a scheme of an app's own, is anybody's who
+    /// takes it first.
+    var isOneSite: Bool {
+        switch kind {
+        case .site: true
+        case .loopback, .scheme: false
+        }
+    }
+
     /// What a person may be shown of where they go next.
     package var shown: String {
         switch kind {

@@ -39,10 +39,12 @@ extension ClientRules {
             throw refusal("grant_types holds none of \(ownGrants.map(\.rawValue).joined(separator: ", "))")
         }
         metadata.grantTypes = grants.map(\.rawValue)
-        // A redirect URI shows whose host it is only where a code goes there: a device waits for its tokens anywhere.
+        // A sector is proven by redirect URIs to which codes go. Where none goes, or a device waits for its tokens anywhere, it
+        // would be a word alone, and the subjects of that sector are other clients'.
         let isPairwise = said.subjectType?.hasBytes(of: "pairwise") ?? false
-        guard !isPairwise || !grants.contains(.deviceCode) || said.sectorURL != nil else {
-            throw refusal("pairwise subjects for a device need a sector_identifier_uri")
+        let isProven = grants == grants.filter { $0 != .deviceCode } && !said.redirectURIs.isEmpty
+        guard isProven || !isPairwise && said.sectorURL == nil else {
+            throw refusal("pairwise subjects and a sector are for clients of the code flow alone, not for devices")
         }
         if grants.contains(.authorizationCode), let types = said.responseTypes {
             guard types.contains(where: { $0.hasBytes(of: "code") }) else {

@@ -19,9 +19,11 @@ struct Subjects: Sendable {
         key.text(of: "session \(client) \(session)")
     }
 
-    /// Clients of one sector know a person by one subject: those of one `sector_identifier_uri`, else of one host.
+    /// Clients of one sector know a person by one subject: those of one `sector_identifier_uri`, else of one host. A port of the
+    /// person's own device is no host that two clients could share.
     private static func sector(of client: RegisteredClient) -> String {
-        client.metadata.sectorURL.flatMap(RegisteredClient.host)
-            ?? client.metadata.redirectURIs.first.flatMap(RegisteredClient.host) ?? client.id
+        if let url = client.metadata.sectorURL { return RegisteredClient.host(of: url) ?? client.id }
+        guard let first = client.redirects.first, case .site = first.kind else { return client.id }
+        return RegisteredClient.host(of: first.value) ?? client.id
     }
 }

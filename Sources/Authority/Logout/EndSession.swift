@@ -70,8 +70,9 @@ package struct Logouts: Sendable {
         at now: Int
     ) async throws -> LogoutStep {
         let reading = try await read(pairs, at: now)
-        guard let signedIn else { return .ended(end(reading, isConfirmed: isConfirmed)) }
-        guard isConfirmed || isOwn(reading.hint, signedIn) else {
+        guard let signedIn else { return .ended(end(reading, isAgreed: isConfirmed)) }
+        let isAgreed = isConfirmed || isOwn(reading.hint, signedIn)
+        guard isAgreed else {
             return .ask(
                 LogoutQuestion(
                     username: signedIn.username, client: reading.client,
@@ -79,13 +80,16 @@ package struct Logouts: Sendable {
                     destination: reading.destination, problem: reading.problem))
         }
         try await sessions.end(signedIn.session, at: now)
-        return .ended(end(reading, isConfirmed: isConfirmed))
+        return .ended(end(reading, isAgreed: isAgreed))
     }
 
     /// Without the person's word and without an ID token of ours, a registered address is only offered: a `client_id`
-    /// is known to everybody (§3).
-    private func end(_ reading: Reading, isConfirmed: Bool) -> LogoutEnd {
-        let goes = isConfirmed || reading.hint != nil
+    /// is known to everybody (§3). Of a client that nobody vouches for, an ID token of somebody else's is not enough: a
+    /// stranger has one of their own, and could send anybody to an address that they registered.
+    ///
+    /// - Parameter isAgreed: by the person's word, or by an ID token of this very session.
+    private func end(_ reading: Reading, isAgreed: Bool) -> LogoutEnd {
+        let goes = isAgreed || reading.hint != nil && (reading.client?.isVouchedFor ?? false)
         return LogoutEnd(
             destination: goes ? reading.destination : nil, link: goes ? nil : reading.destination,
             problem: reading.problem)
