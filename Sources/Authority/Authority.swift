@@ -112,13 +112,12 @@ package struct Authority: Sendable {
             limits: sessionLimits,
             formKey: DerivedKey(keys.master, for: "forms")
         )
-        let subjects = Subjects(key: DerivedKey(keys.master, for: "subjects"))
         authorizations = Authorizations(
             issuer: issuer,
             database: database,
             keys: keys,
             clients: clients,
-            subjects: subjects,
+            subjects: tokens.subjects,
             lifetimes: grantLifetimes,
             markKey: DerivedKey(keys.master, for: "sign-in marks"),
             mustPush: mustPush,
@@ -136,7 +135,7 @@ package struct Authority: Sendable {
             keys: keys,
             tokens: tokens,
             feed: feed,
-            subjects: subjects,
+            subjects: tokens.subjects,
             lifetimes: grantLifetimes
         )
         consents = Consents(database: database, feed: feed)
@@ -146,7 +145,7 @@ package struct Authority: Sendable {
             keys: keys,
             clients: clients,
             sessions: sessions,
-            subjects: subjects,
+            subjects: tokens.subjects,
             fetch: fetch
         )
         declarations = Declarations(database: database, feed: feed)

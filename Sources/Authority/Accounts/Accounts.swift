@@ -91,7 +91,8 @@ package struct Accounts: Sendable {
         }
     }
 
-    /// Sets a password without knowing the old one. Sessions end; named tokens live on.
+    /// Sets a password without knowing the old one. Sessions end, and what apps and devices got; named
+    /// tokens live on.
     ///
     /// - Throws: ``OAuthRefusal`` `not_found` or `password_unfit`.
     package func setPassword(of username: Username, to password: Password, at now: Int) async throws {
@@ -100,7 +101,7 @@ package struct Accounts: Sendable {
         try await database.write { db in
             let account = try Accounts.find(username, in: db)
             _ = try Account.updatePassword(id: account.id, hash: hash, at: now, in: db)
-            try Revoke.allSessions(of: account.id, at: now, in: db)
+            try Revoke.allSignIns(of: account.id, at: now, in: db)
         }
         await feed?.wake()
     }
@@ -111,8 +112,7 @@ package struct Accounts: Sendable {
         let account = try Account.find(id: caller.account.id, in: db)
         var isGood = account?.disabledAt == nil
         if let session = caller.session {
-            let row = try Session.find(id: session.id, in: db)
-            isGood = isGood && row != nil && row?.revokedAt == nil
+            isGood = try isGood && Session.find(id: session.id, in: db)?.isLive(at: now) ?? false
         } else {
             isGood = isGood && account?.passwordHash == caller.account.passwordHash
         }

@@ -1,4 +1,4 @@
-// Changing one's own password: the current one is asked for, sessions end, named tokens live on.
+// Changing one's own password: the current one is asked for, all that it opened ends, named tokens live on.
 
 internal import OAuth
 internal import Records
@@ -33,7 +33,7 @@ extension Accounts {
                 at: now,
                 in: db
             )
-            if changed { try Revoke.allSessions(of: account.id, at: now, in: db) }
+            if changed { try Revoke.allSignIns(of: account.id, at: now, in: db) }
             return changed
         }
         guard changed else {

@@ -41,6 +41,7 @@ struct ChosenScopes: Sendable {
         scope: String?,
         granted: [GrantedScope],
         account: Account,
+        client: RegisteredClient,
         in db: any SQLTransaction
     ) throws {
         guard resources.count <= 1 else {
@@ -61,6 +62,8 @@ struct ChosenScopes: Sendable {
             }
             return api
         }
+        // What an administrator narrowed meanwhile is narrower for what was approved before as well.
+        names = names.filter(client.mayAsk)
         guard let scope else {
             scopes = ScopeSet(names.compactMap { Scope($0) })
             return

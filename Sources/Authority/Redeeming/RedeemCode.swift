@@ -26,7 +26,10 @@ extension Grants {
             guard let found = try Authorization.find(codeHash: hash, in: db) else { throw Grants.wrongCode }
             let terms = try AuthorizationTerms(found)
             guard found.client.hasBytes(of: caller.id) else { throw Grants.wrongCode }
-            guard let end = found.codeExpiresAt, now < end else { throw Grants.wrongCode }
+            // A replay is one, however late it comes.
+            guard found.codeUsedAt != nil || found.codeExpiresAt.map({ now < $0 }) ?? false else {
+                throw Grants.wrongCode
+            }
             try Grants.check(request, terms, caller.client)
             try Grants.check(sender, against: found, of: caller.client)
             // Whoever can't answer the challenge must not be able to end the tokens of who did (OAuth 2.1 §4.1.3).
@@ -37,7 +40,7 @@ extension Grants {
             let passed = try GrantGate.pass(found, at: now, in: db)
             let chosen = try ChosenScopes(
                 terms, resources: request.resources, scope: nil, granted: passed.scopes,
-                account: passed.account, in: db)
+                account: passed.account, client: caller.client, in: db)
             let wantsRefresh = caller.client.grantTypes.contains(.refreshToken)
             return .made(
                 try Grants.advance(

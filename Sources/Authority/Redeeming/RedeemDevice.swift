@@ -39,7 +39,7 @@ extension Grants {
             let terms = try AuthorizationTerms(authorization)
             let chosen = try ChosenScopes(
                 terms, resources: request.resources, scope: nil, granted: passed.scopes,
-                account: passed.account, in: db)
+                account: passed.account, client: client, in: db)
             return .made(
                 try Grants.advance(
                     authorization, terms, passed, chosen, sender, refresh: refresh, lifetimes: lifetimes,

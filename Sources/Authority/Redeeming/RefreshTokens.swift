@@ -34,7 +34,7 @@ extension Grants {
             try Grants.check(sender, against: found, of: client)
             let chosen = try ChosenScopes(
                 terms, resources: request.resources, scope: request.scope, granted: passed.scopes,
-                account: passed.account, in: db)
+                account: passed.account, client: client, in: db)
             if found.refreshHash?.hasBytes(of: hash) ?? false {
                 let keeps = Grants.keeps(client, sender)
                 return .made(

@@ -13,6 +13,16 @@ enum Revoke {
     /// Seconds for which a client is tried that is to be told of the end of a session.
     private static let telling = 86_400
 
+    /// Takes back all that a password opened: the sessions of an account, and what clients got by its word, devices with it.
+    /// What the person allowed stays allowed, so that each app only has to sign them in again. Named tokens live on: they are
+    /// listed, and taken back one by one.
+    static func allSignIns(of account: String, at now: Int, in db: any SQLTransaction) throws {
+        try allSessions(of: account, at: now, in: db)
+        for grant in try Grant.live(of: account, in: db) {
+            try authorizations(Authorization.live(ofGrant: grant.id, in: db), at: now, in: db)
+        }
+    }
+
     /// Takes back all sessions of an account.
     static func allSessions(of account: String, at now: Int, in db: any SQLTransaction) throws {
         try sessions(Session.live(of: account, at: now - leeway, in: db), at: now, in: db)

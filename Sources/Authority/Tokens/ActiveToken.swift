@@ -37,13 +37,28 @@ package struct ActiveToken: Sendable {
     }
 
     /// A refresh token (RFC 7662 §2.2): whose it is and until when, and nothing of what it is for.
-    init(refreshOf row: Authorization, issuer: Issuer) throws {
+    ///
+    /// - Parameters:
+    ///   - subject: what its client calls the person.
+    ///   - granted: what the person still allows.
+    init(
+        refreshOf row: Authorization,
+        issuer: Issuer,
+        subject: String,
+        granted: [GrantedScope],
+        client: RegisteredClient
+    ) throws {
         self.issuer = issuer
+        self.subject = subject
         let terms = try AuthorizationTerms(row)
-        subject = row.account
         audience = issuer.value
         clientID = row.client
-        scopes = ScopeSet((terms.openID + terms.apis.flatMap(\.scopes)).compactMap { Scope($0) })
+        let approved = terms.openID.map { ("", $0) } + terms.apis.flatMap { api in api.scopes.map { (api.api, $0) } }
+        let left = approved.filter { api, scope in
+            client.mayAsk(for: scope)
+                && granted.contains { $0.api.hasBytes(of: api) && $0.scope.hasBytes(of: scope) }
+        }
+        scopes = ScopeSet(left.compactMap { Scope($0.1) })
         expiresAt = min(row.expiresAt, row.idleUntil)
         issuedAt = row.rotatedAt ?? row.createdAt
         identifier = row.id

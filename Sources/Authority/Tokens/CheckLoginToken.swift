@@ -76,6 +76,7 @@ extension Tokens {
                     .expiration, .expired, expected: "after \(now)", found: "\(session.expiresAt)")
             ])
         }
+        guard session.isLive(at: now) else { throw TokenRejection.revoked }
         return Caller(account: account, session: session)
     }
 

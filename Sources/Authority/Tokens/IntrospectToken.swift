@@ -19,7 +19,7 @@ extension Tokens {
         at now: Int
     ) async throws -> ActiveToken? {
         guard let token = recognise(text, leeway: 0, at: now) else { return nil }
-        let (issuer, hash) = (issuer, SecretDigest.of(text))
+        let (issuer, subjects, hash) = (issuer, subjects, SecretDigest.of(text))
         return try await directory.read { directory, db in
             guard let holder = try token.holder(in: db) else { return nil }
             switch (holder, token) {
@@ -32,15 +32,19 @@ extension Tokens {
                 }
             case (.authorization(let row), .refresh):
                 guard row.client.hasBytes(of: caller.id), row.refreshHash?.hasBytes(of: hash) ?? false,
-                    try GrantGate.stillPasses(row, at: now, in: db, directory) != nil
+                    let passed = try GrantGate.stillPasses(row, at: now, in: db, directory),
+                    let client = try directory.client(row.client)
                 else { return nil }
-                return try ActiveToken(refreshOf: row, issuer: issuer)
-            case (.named, .signed(let signed, _)), (.session, .signed(let signed, _)),
-                (.authorization, .signed(let signed, _)), (.program, .signed(let signed, _)):
+                return try ActiveToken(
+                    refreshOf: row, issuer: issuer, subject: subjects.subject(of: row.account, at: client),
+                    granted: passed.scopes, client: client)
+            case (.named, .signed(let signed, let handle)), (.session, .signed(let signed, let handle)),
+                (.authorization, .signed(let signed, let handle)),
+                (.program, .signed(let signed, let handle)):
                 guard let audience = signed.audience.first,
                     try signed.clientID.hasBytes(of: caller.id)
                         || Tokens.guards(caller, audience, in: directory),
-                    try Tokens.isLive(holder, at: now, in: db, directory)
+                    try holder.isLive(handle, at: now, in: db, directory)
                 else { return nil }
                 return try Tokens.holdings(holder, of: signed, at: audience, in: db, directory).flatMap {
                     ActiveToken(signed, issuer: issuer, scopes: signed.scopes.limited(to: $0))
@@ -57,20 +61,6 @@ extension Tokens {
         in directory: DirectoryLook
     ) throws -> Bool {
         try directory.guards(of: caller.id).contains { $0.hasBytes(of: audience) }
-    }
-
-    private static func isLive(
-        _ holder: TokenHolder,
-        at now: Int,
-        in db: any SQLTransaction,
-        _ directory: DirectoryLook
-    ) throws -> Bool {
-        switch holder {
-        case .named(let row): row.isLive(at: now)
-        case .session(let row): row.revokedAt == nil && now < row.expiresAt
-        case .authorization(let row): try GrantGate.stillPasses(row, at: now, in: db, directory) != nil
-        case .program(let handle): try !StatusChanges.isRevoked(handle, in: db)
-        }
     }
 
     /// What the owner of a signed token holds now; `nil` when the owner is gone or was shut out.

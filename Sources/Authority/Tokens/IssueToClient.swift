@@ -16,6 +16,10 @@ extension Tokens {
         sender: ProvenSender = ProvenSender(),
         at now: Int
     ) async throws -> GrantedTokens {
+        // Whoever can't prove itself has no name of its own to act in (RFC 6749 §4.4).
+        guard caller.isProven else {
+            throw OAuthRefusal(.unauthorizedClient, "a client that can't prove itself gets no tokens in its own name")
+        }
         let (id, issuer, database) = (caller.id, issuer, database)
         let grant = try await directory.look(at: now) {
             try ClientGrant(request, for: caller.client, issuer: issuer, in: $0)
@@ -28,8 +32,8 @@ extension Tokens {
         )
         let handle = try await blocks.next(key, at: now) { count in
             try await database.write { db in
-                // A client that was disabled since its secret was checked must not get a block that nobody revokes.
-                try Tokens.recheck(id, in: db)
+                // A client that was disabled, or lost a scope, since it was looked up must not get a block that nobody revokes.
+                try Tokens.recheck(id, holds: grant, in: db)
                 return try IndexBlocks.reserve(
                     count: count, client: id, api: key.api, expiringAt: expiresAt, at: now, in: db
                 ).range
@@ -59,9 +63,13 @@ extension Tokens {
         )
     }
 
-    private static func recheck(_ client: String, in db: any SQLTransaction) throws {
+    private static func recheck(_ client: String, holds grant: ClientGrant, in db: any SQLTransaction) throws {
         guard let client = try Client.find(id: client, in: db), client.disabledAt == nil else {
             throw OAuthRefusal(.invalidClient, "the client was disabled meanwhile")
+        }
+        let held = try ClientScopes.of(client: client.id, api: grant.audience, in: db)
+        guard grant.scopes.names.allSatisfy({ name in held.contains { $0.hasBytes(of: name) } }) else {
+            throw OAuthRefusal(.invalidScope, "a scope was taken from the client meanwhile")
         }
     }
 }

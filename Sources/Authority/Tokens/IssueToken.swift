@@ -11,6 +11,7 @@ package struct Tokens: Sendable {
     let issuer: Issuer
     let database: any SQLDatabase
     let keys: SigningKeys
+    let subjects: Subjects
     let blocks: BlockAllocator
     let feed: ChangeFeed
     let directory: Directory
@@ -35,6 +36,7 @@ package struct Tokens: Sendable {
         self.issuer = issuer
         self.database = database
         self.keys = keys
+        subjects = Subjects(key: DerivedKey(keys.master, for: "subjects"))
         self.blocks = blocks
         self.feed = feed
         self.directory = directory ?? Directory(database)

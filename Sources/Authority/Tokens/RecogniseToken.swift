@@ -15,6 +15,26 @@ enum TokenHolder: Sendable {
     case program(StatusHandle)
 }
 
+extension TokenHolder {
+    /// Whether an access token that hangs on it, and carries the handle, is good now.
+    func isLive(
+        _ handle: StatusHandle,
+        at now: Int,
+        in db: any SQLTransaction,
+        _ directory: DirectoryLook
+    ) throws -> Bool {
+        switch self {
+        case .named(let row): row.isLive(at: now)
+        case .session(let row): row.isLive(at: now)
+        case .authorization(let row):
+            // One of its tokens may have been taken back alone.
+            try !StatusChanges.isRevoked(handle, in: db)
+                && GrantGate.stillPasses(row, at: now, in: db, directory) != nil
+        case .program(let handle): try !StatusChanges.isRevoked(handle, in: db)
+        }
+    }
+}
+
 /// A text that this issuer made, as far as can be said without the database.
 enum RecognisedToken: Sendable {
     /// The digest of an opaque token's text, whose checksum is right.

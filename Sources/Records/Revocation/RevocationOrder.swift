@@ -85,8 +85,15 @@ extension RevocationOrder {
     package func authorizations(after time: Int, in transaction: any SQLTransaction) throws -> [Authorization]
     {
         var conditions = Conditions("revoked_at IS NULL AND idle_until > ?", SQLValue(time))
-        if let account { conditions.add("account = ?", SQLValue(account)) }
-        if let client { conditions.add("client = ?", SQLValue(client)) }
+        // By way of their grants, which have an index: there are a million of them.
+        if let account {
+            conditions.add(
+                "grant_id IN (SELECT id FROM grants WHERE account = ? AND revoked_at IS NULL)",
+                SQLValue(account))
+        }
+        if let client {
+            conditions.add("grant_id IN (SELECT id FROM grants WHERE client = ?)", SQLValue(client))
+        }
         if let before { conditions.add("created_at < ?", SQLValue(before)) }
         if handle != nil { conditions.add("id = ?", SQLValue(authorization ?? "")) }
         if let api, let scope {
