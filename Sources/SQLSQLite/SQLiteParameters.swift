@@ -1,42 +1,51 @@
-// The `$1` parameters of a statement: how many it takes, and the values by the names that SQLite knows.
+// The `$1` parameters of a statement: which it takes, and the values in the order in which SQLite counts them.
 
 import GRDB
 import SQL
 
-enum SQLiteParameters {
-    /// The highest `$n` in `sql`: how many arguments PostgreSQL would ask for, so that one text means one thing.
+/// The parameters of one statement's text.
+struct SQLiteParameters {
+    /// The numbers of the parameters, each where it first stands: so SQLite counts them, whatever their numbers.
+    private(set) var order: [Int] = []
+    /// The highest number: how many arguments PostgreSQL would ask for, so that one text means one thing.
+    private(set) var count = 0
+
+    /// Reads a statement's text.
     ///
     /// It doesn't know string literals: Records binds every value, and has no `$` in its texts but these.
-    static func count(in sql: String) -> Int {
-        var highest = 0
+    init(in sql: String) {
         var number: Int?
         for byte in sql.utf8 {
-            if byte == UInt8(ascii: "$") {
-                number = 0
-            } else if let digits = number, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte),
-                digits < 100_000
-            {
-                let longer = digits * 10 + Int(byte - UInt8(ascii: "0"))
-                number = longer
-                highest = max(highest, longer)
-            } else {
+            if let digits = number {
+                if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte), digits < 100_000 {
+                    number = digits * 10 + Int(byte - UInt8(ascii: "0"))
+                    continue
+                }
+                note(digits)
                 number = nil
             }
+            if byte == UInt8(ascii: "$") { number = 0 }
         }
-        return highest
+        if let number { note(number) }
     }
 
-    /// The arguments under the names "1", "2", ….
-    static func named(_ arguments: [SQLValue]) throws -> [String: (any DatabaseValueConvertible)?] {
-        var named: [String: (any DatabaseValueConvertible)?] = [:]
-        named.reserveCapacity(arguments.count)
-        for (place, argument) in arguments.enumerated() {
-            named.updateValue(try bound(argument), forKey: String(place + 1))
-        }
-        return named
+    private mutating func note(_ number: Int) {
+        guard number > 0, !order.contains(number) else { return }
+        order.append(number)
+        count = max(count, number)
     }
 
-    private static func bound(_ argument: SQLValue) throws -> (any DatabaseValueConvertible)? {
+    /// The arguments in the order of SQLite.
+    ///
+    /// - Throws: ``SQLFault`` `argumentCount` where there are not as many as the text takes, or `textHoldsNUL`.
+    func bound(_ arguments: [SQLValue]) throws -> StatementArguments {
+        guard count == arguments.count else {
+            throw SQLFault.argumentCount(expected: count, given: arguments.count)
+        }
+        return StatementArguments(try order.map { try SQLiteParameters.value(arguments[$0 - 1]) })
+    }
+
+    private static func value(_ argument: SQLValue) throws -> (any DatabaseValueConvertible)? {
         switch argument {
         case .null: return nil
         case .integer(let number): return number

@@ -35,16 +35,12 @@ struct SQLiteTransaction: SQLTransaction {
         }
     }
 
-    /// The statement from the connection's cache with its arguments bound by number: SQLite counts parameters
-    /// by first appearance, so `$2 … $1` bound by position would swap them.
+    /// The statement from the connection's cache with its arguments: SQLite counts parameters by first appearance, so
+    /// `$2 … $1` bound as they come would swap them.
     private func prepared(_ sql: String, _ arguments: [SQLValue]) throws -> Statement {
-        let expected = SQLiteParameters.count(in: sql)
-        guard expected == arguments.count else {
-            throw SQLFault.argumentCount(expected: expected, given: arguments.count)
-        }
+        let bound = try SQLiteParameters(in: sql).bound(arguments)
         let statement = try connection.cachedStatement(sql: sql)
-        guard !arguments.isEmpty else { return statement }
-        try statement.setArguments(StatementArguments(try SQLiteParameters.named(arguments)))
+        if !arguments.isEmpty { try statement.setArguments(bound) }
         return statement
     }
 

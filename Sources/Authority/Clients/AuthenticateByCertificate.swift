@@ -16,7 +16,9 @@ extension Clients {
         case .tlsClientAuth:
             let isNamed = Clients.isNamed(certificate, as: client)
             isProven = await certificate.isVouchedFor() && isNamed
-        case .selfSignedTLS: isProven = Clients.isRegistered(certificate, of: client)
+        case .selfSignedTLS:
+            try await checkRegistered(certificate, of: client, at: now)
+            isProven = true
         // Who is registered for something else must not be taken for this (RFC 9700 §2.5).
         case .secretBasic, .secretPost, .privateKeyJWT: isProven = false
         }
@@ -32,9 +34,24 @@ extension Clients {
         }
     }
 
-    /// Whether it is one of the client's own: nobody vouches for it but its registration (§2.2).
-    private static func isRegistered(_ certificate: ShownCertificate, of client: RegisteredClient) -> Bool {
-        (client.metadata.keys?["keys"]?.elements ?? []).contains { isOf(certificate, $0) }
+    /// Whether it is one of the client's own: nobody vouches for it but its registration, or what the client publishes (§2.2).
+    private func checkRegistered(
+        _ certificate: ShownCertificate,
+        of client: RegisteredClient,
+        at now: Int
+    ) async throws {
+        guard let keys = assertions?.keys else { throw OAuthRefusal.unproven() }
+        try await keys.find(of: client, at: now) { set throws(OAuthRefusal) in
+            let found: JSONValue
+            do throws(JSONFault) {
+                found = try JSONDocument.object(parsing: set, limits: JSONLimits(length: 65_536, depth: 16))
+            } catch {
+                throw OAuthRefusal.unproven("the client's keys can't be read: \(error.sentence)")
+            }
+            guard (found["keys"]?.elements ?? []).contains(where: { Clients.isOf(certificate, $0) }) else {
+                throw OAuthRefusal.unproven("the client has no such certificate")
+            }
+        }
     }
 
     /// Whether a registered key is that of a certificate. One that came with its own certificate is good in that one alone.

@@ -44,15 +44,27 @@ package actor ClientKeys {
         algorithm: SignatureAlgorithm,
         at now: Int
     ) async throws -> VerificationKey {
-        if let keys = client.metadata.keys {
-            return try ClientKeys.key(keyID, algorithm, in: Array(keys.text.utf8))
+        try await find(of: client, at: now) { set throws(OAuthRefusal) in
+            try ClientKeys.key(keyID, algorithm, in: set)
         }
+    }
+
+    /// What is looked for in the keys of a client, as it stands in a set of RFC 7517.
+    ///
+    /// - Parameter look: asked once more, with a newer set, when it finds nothing in one that is kept.
+    /// - Throws: ``OAuthRefusal`` `invalid_client` where it is not found; why is in its detail alone.
+    func find<T: Sendable>(
+        of client: RegisteredClient,
+        at now: Int,
+        _ look: @Sendable (_ set: [UInt8]) throws(OAuthRefusal) -> T
+    ) async throws -> T {
+        if let keys = client.metadata.keys { return try look(Array(keys.text.utf8)) }
         guard let url = client.metadata.keysURL else { throw OAuthRefusal.unproven("the client has no keys") }
         if let kept = kept[client.id], kept.url.hasBytes(of: url) {
             let age = now - kept.fetchedAt
             if let bytes = kept.bytes, now < kept.expiresAt {
                 do {
-                    return try ClientKeys.key(keyID, algorithm, in: bytes)
+                    return try look(bytes)
                 } catch {
                     guard age >= ClientKeys.pause else { throw error }
                 }
@@ -65,7 +77,7 @@ package actor ClientKeys {
         guard let bytes = await fetched(url, of: client, at: now) else {
             throw OAuthRefusal.unproven("jwks_uri brings no keys")
         }
-        return try ClientKeys.key(keyID, algorithm, in: bytes)
+        return try look(bytes)
     }
 
     /// Fetches a set. Whoever comes meanwhile waits for the same fetch.
@@ -93,6 +105,13 @@ package actor ClientKeys {
             {
                 kept[oldest.key] = nil
             }
+        }
+        // A server that fails for a moment does not take away keys that are good still.
+        if found == nil, let last = kept[client], last.url.hasBytes(of: url), last.bytes != nil,
+            now < last.expiresAt
+        {
+            kept[client]?.fetchedAt = now
+            return
         }
         kept[client] = KeptKeys(
             url: url, bytes: found?.bytes, fetchedAt: now,
