@@ -25,7 +25,8 @@ extension Authorizations {
                 let items = try Authorizations.items(
                     of: request.wanted, request.claims, for: signedIn.account, at: request.client, in: db)
                 guard !Authorizations.mustAsk(request, items) else {
-                    throw OAuthRefusal(.consentRequired, "what was allowed was taken back meanwhile; try again")
+                    throw OAuthRefusal(
+                        .consentRequired, "what was allowed was taken back meanwhile; try again")
                 }
             }
             if let pushed = request.pushed, try !PushedRequest.use(hash: pushed, at: now, in: db) {

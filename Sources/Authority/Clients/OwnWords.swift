@@ -44,7 +44,8 @@ extension ClientRules {
         let isPairwise = said.subjectType?.hasBytes(of: "pairwise") ?? false
         let isProven = grants == grants.filter { $0 != .deviceCode } && !said.redirectURIs.isEmpty
         guard isProven || !isPairwise && said.sectorURL == nil else {
-            throw refusal("pairwise subjects and a sector are for clients of the code flow alone, not for devices")
+            throw refusal(
+                "pairwise subjects and a sector are for clients of the code flow alone, not for devices")
         }
         if grants.contains(.authorizationCode), let types = said.responseTypes {
             guard types.contains(where: { $0.hasBytes(of: "code") }) else {

@@ -53,7 +53,8 @@ package struct ActiveToken: Sendable {
         let terms = try AuthorizationTerms(row)
         audience = issuer.value
         clientID = row.client
-        let approved = terms.openID.map { ("", $0) } + terms.apis.flatMap { api in api.scopes.map { (api.api, $0) } }
+        let approved =
+            terms.openID.map { ("", $0) } + terms.apis.flatMap { api in api.scopes.map { (api.api, $0) } }
         let left = approved.filter { api, scope in
             client.mayAsk(for: scope)
                 && granted.contains { $0.api.hasBytes(of: api) && $0.scope.hasBytes(of: scope) }

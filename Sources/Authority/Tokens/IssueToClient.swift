@@ -18,7 +18,8 @@ extension Tokens {
     ) async throws -> GrantedTokens {
         // Whoever can't prove itself has no name of its own to act in (RFC 6749 §4.4).
         guard caller.isProven else {
-            throw OAuthRefusal(.unauthorizedClient, "a client that can't prove itself gets no tokens in its own name")
+            throw OAuthRefusal(
+                .unauthorizedClient, "a client that can't prove itself gets no tokens in its own name")
         }
         let (id, issuer, database) = (caller.id, issuer, database)
         let grant = try await directory.look(at: now) {
@@ -63,7 +64,8 @@ extension Tokens {
         )
     }
 
-    private static func recheck(_ client: String, holds grant: ClientGrant, in db: any SQLTransaction) throws {
+    private static func recheck(_ client: String, holds grant: ClientGrant, in db: any SQLTransaction) throws
+    {
         guard let client = try Client.find(id: client, in: db), client.disabledAt == nil else {
             throw OAuthRefusal(.invalidClient, "the client was disabled meanwhile")
         }

@@ -27,7 +27,8 @@ struct ClientRedirectCommand: ParsableCommand {
 
         func run() async throws {
             let clients = Clients(database: try await options.open().database)
-            try ClientRedirectCommand.show(await clients.addRedirect(uri, to: id, at: Clock.now()), json: options.json)
+            try ClientRedirectCommand.show(
+                await clients.addRedirect(uri, to: id, at: Clock.now()), json: options.json)
         }
     }
 
@@ -40,7 +41,8 @@ struct ClientRedirectCommand: ParsableCommand {
 
         func run() async throws {
             let clients = Clients(database: try await options.open().database)
-            try ClientRedirectCommand.show(await clients.removeRedirect(uri, from: id, at: Clock.now()), json: options.json)
+            try ClientRedirectCommand.show(
+                await clients.removeRedirect(uri, from: id, at: Clock.now()), json: options.json)
         }
     }
 
