@@ -97,7 +97,7 @@ struct S14Logout {
         try await TestServer.run(fetch: fetch) { server async throws in
             let (browser, _, hint) = try await signedIn(server)
             try await leave(browser, [("id_token_hint", hint)])
-            try await server.house.authority.logouts.tell(at: server.now, logger: server.log.logger)
+            try await server.house.authority.logouts.tell(now: { server.now }, logger: server.log.logger)
             let token = try #require(fetch.posted.first?.form.first?.value)
             try await browser.signIn()
             try await leave(browser, [("id_token_hint", token)])
@@ -133,7 +133,7 @@ struct S14Logout {
                     }
                 }
                 try await leave(browser, [("id_token_hint", hint)])
-                try await server.house.authority.logouts.tell(at: server.now, logger: server.log.logger)
+                try await server.house.authority.logouts.tell(now: { server.now }, logger: server.log.logger)
                 #expect(fetch.posted.last?.isChecked == isChecked)
             }
         }

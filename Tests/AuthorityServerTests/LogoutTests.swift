@@ -130,7 +130,7 @@ struct LogoutTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
-                        try await server.house.authority.logouts.tell(at: server.now, logger: server.log.logger)
+                        try await server.house.authority.logouts.tell(now: { server.now }, logger: server.log.logger)
                     }
                 }
                 try await group.waitForAll()

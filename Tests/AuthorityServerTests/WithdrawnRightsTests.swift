@@ -29,7 +29,8 @@ struct WithdrawnRightsTests {
             let login = try await house.login()
             try await Self.apply(
                 """
-                {"accounts":[{"username":"ana","scopes":{"\(TestAuthority.api)":["notes:write"]}},{"username":"ben"}],
+                {"accounts":[{"username":"ana","scopes":{"\(TestAuthority.api)":["notes:write"]}},\
+                {"username":"ben","scopes":{"\(TestAuthority.api)":["notes:read"]}}],
                  "clients":[{"client_id":"\(client.id)","grant_types":["authorization_code"],\
                 "token_endpoint_auth_method":"none","redirect_uris":["\(TestClient.callback)"]}]}
                 """, prunes: true, to: server)
@@ -39,6 +40,24 @@ struct WithdrawnRightsTests {
             for token in [other.token, bens.token] {
                 #expect(try await !house.isRevoked(token))
             }
+        }
+    }
+
+    @Test("an API that an entry does not name any more is one at which nothing is held")
+    func prunedAPI() async throws {
+        try await TestServer.run { server async throws in
+            let house = server.house
+            let program = try await house.program()
+            let own = try await house.authority.tokens.issue(ClientTokenRequest(), to: program, at: server.now)
+            let named = try await house.named("ben")
+            try await Self.apply(
+                """
+                {"accounts":[{"username":"ben"}],"clients":[{"client_id":"\(program.id)",\
+                "token_endpoint_auth_method":"client_secret_basic","grant_types":["client_credentials"]}]}
+                """, prunes: true, to: server)
+            #expect(try await house.isRevoked(own.accessToken))
+            #expect(try await house.isRevoked(named.token))
+            #expect(try await house.authority.apis.held(by: house.ben).isEmpty)
         }
     }
 
@@ -71,6 +90,43 @@ struct WithdrawnRightsTests {
             let told = try await client.ask([("token", refresh)], at: "/oauth/introspect")
             #expect(told["scope"] == "openid notes:read")
             #expect(try await client.refresh(refresh)["scope"] == "openid notes:read")
+            try await server.house.authority.clients.change(client.id, at: server.now) { $0.scope = "tasks:read" }
+            let newest = try #require(try await client.refresh(refresh)["error"])
+            #expect(newest == "invalid_grant")
+        }
+    }
+
+    @Test("a client that may ask for no scope that tells an e-mail address learns none by claims")
+    func narrowedClaims() async throws {
+        try await TestServer.run { server async throws in
+            try await server.house.setProfile(#"{"email":"ana@example.com"}"#)
+            let client = try await TestClient(server) { ($0.scope, $0.isFirstParty) = ("openid", true) }
+            let claims = #"{"userinfo":{"email":null},"id_token":{"email":{"essential":true}}}"#
+            let tokens = try await client.redeem(client.code(scope: "openid", ["claims": claims]))
+            #expect(try CodeFlowTests.claims(tokens["id_token"])["email"] == nil)
+            let told = try await server.send(
+                .get, "/oauth/userinfo", [.bearer(try #require(tokens["access_token"]))])
+            #expect(told.status == 200 && told["email"] == nil)
+        }
+    }
+
+    @Test("a key that no code can be bound to is refused before anything is kept", arguments: ["%00", "x", "a.b"])
+    func thumbprint(text: String) async throws {
+        try await TestServer.run { server async throws in
+            let client = try await TestClient(server)
+            for path in ["/oauth/par", "/oauth/authorize?"] {
+                let form = FormParameters.text(client.parameters()) + "&dpop_jkt=\(text)"
+                if path.hasSuffix("?") {
+                    let browser = TestBrowser(server)
+                    try await browser.get(path + form)
+                    #expect(browser.answer["error"] == "invalid_request")
+                } else {
+                    let answer = try await server.send(
+                        .post, path, [.basic(client.id, client.secret ?? "")], body: form,
+                        type: "application/x-www-form-urlencoded")
+                    #expect(answer.status == 400 && answer["error"] == "invalid_request")
+                }
+            }
         }
     }
 
@@ -96,35 +152,16 @@ struct WithdrawnRightsTests {
             let client = try await TestClient(server)
             let lasting = try await client.redeem(client.code(scope: "openid offline_access notes:read"))
             let named = try await house.named()
+            let browser = TestBrowser(server)
+            try await browser.signIn()
+            #expect(try await browser.get("/account").status == 200)
             try await house.authority.accounts.setPassword(
                 of: Username("ana"), to: Password("a quite new pass phrase"), at: server.now)
+            #expect(try await browser.get("/account").status == 303)
             #expect(try await house.isRevoked(try #require(lasting["access_token"])))
             #expect(try await client.refresh(try #require(lasting["refresh_token"]))["error"] == "invalid_grant")
             #expect(try await !house.isRevoked(named.token))
             #expect(try await house.authority.consents.live(of: house.ana).count == 1)
-        }
-    }
-
-    @Test("what was allowed and is taken back while nobody is asked gives no code")
-    func consentRace() async throws {
-        try await TestServer.run { server async throws in
-            let client = try await TestClient(server)
-            let browser = TestBrowser(server)
-            _ = try await client.code(in: browser)
-            let path = "/oauth/authorize?\(FormParameters.text(client.parameters()))"
-            let fields = [HTTPField.field("Cookie", try #require(browser.cookie))]
-            let consents = server.house.authority.consents
-            let grant = try #require(try await consents.live(of: server.house.ana).first)
-            for round in 0..<8 {
-                async let asked = server.send(.get, path, fields)
-                try await consents.takeBack(grant.id, of: nil, at: server.now)
-                let answer = try await asked
-                let code = FormParameters.of((answer.header("Location") ?? "").utf8).first { $0.name.hasSuffix("code") }
-                let live = try await consents.live(of: server.house.ana)
-                // Whichever came first: a code of before is dead, and no consent came back by itself.
-                #expect(live.isEmpty, "\(round)")
-                if let code { #expect(try await client.redeem(code.value)["error"] == "invalid_grant") }
-            }
         }
     }
 

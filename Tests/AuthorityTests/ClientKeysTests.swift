@@ -114,11 +114,12 @@ struct ClientKeysTests {
         #expect(await !found(ClientKeys(fetch: publisher), key.keyID, after: 0))
     }
 
-    @Test("only an administrator may name this machine; all else is checked")
+    @Test("only an administrator may name an address of the own network; all else is checked")
     func ways() async throws {
         publisher.publish([key.verificationKey])
         for (url, origin, way) in [
-            ("https://client.example/keys", .administrator, "checked"), ("http://127.0.0.1:9/keys", .administrator, "get"),
+            ("https://client.example/keys", .administrator, "get"),
+            ("https://client.example/keys", .itself, "checked"), ("http://127.0.0.1:9/keys", .administrator, "get"),
             ("http://127.0.0.1:9/keys", .document, "checked"),
         ] as [(String, ClientOrigin, String)] {
             let client = try Self.client(url, origin: origin)

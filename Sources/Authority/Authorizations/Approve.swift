@@ -9,31 +9,30 @@ extension Authorizations {
     /// Gives the client a code.
     ///
     /// - Parameter isSilent: whether nobody was asked just now, because all of it was allowed before.
-    /// - Throws: ``OAuthRefusal`` `access_denied` when somebody lost the right meanwhile; `consent_required` when what was
-    ///   allowed before was taken back at this very moment.
+    /// - Returns: `nil` when what was allowed before was taken back at this very moment.
+    /// - Throws: ``OAuthRefusal`` `access_denied` when somebody lost the right meanwhile.
     func approve(
         _ request: AuthorizationRequest,
         _ items: [ConsentItem],
         by signedIn: SignedIn,
         isSilent: Bool,
         at now: Int
-    ) async throws -> AuthorizationAnswer {
+    ) async throws -> AuthorizationAnswer? {
         let code = AuthorizationCode.make()
         let draft = Approval(request.asked, items, by: signedIn, code: code, lifetimes: lifetimes, at: now)
-        try await database.write { db in
+        let isStored = try await database.write { db in
             if isSilent {
                 let items = try Authorizations.items(
                     of: request.wanted, request.claims, for: signedIn.account, at: request.client, in: db)
-                guard !Authorizations.mustAsk(request, items) else {
-                    throw OAuthRefusal(
-                        .consentRequired, "what was allowed was taken back meanwhile; try again")
-                }
+                guard !Authorizations.mustAsk(request, items) else { return false }
             }
             if let pushed = request.pushed, try !PushedRequest.use(hash: pushed, at: now, in: db) {
                 throw OAuthRefusal(.invalidRequestURI, "the request_uri was used already")
             }
             try draft.store(at: now, in: db)
+            return true
         }
+        guard isStored else { return nil }
         return finished(
             [("code", code)], to: request.redirect, mode: request.mode, state: request.state)
     }

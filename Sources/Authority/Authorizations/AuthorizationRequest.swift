@@ -154,7 +154,11 @@ package struct AuthorizationRequest: Sendable {
         _ source: RequestSource,
         _ client: RegisteredClient
     ) throws(OAuthRefusal) -> String? {
-        let asked = try bounded("dpop_jkt", of: parameters, longest: 64)
+        let asked = parameters.value("dpop_jkt")
+        guard asked.map(Confirmation.isThumbprint) ?? true else {
+            throw OAuthRefusal(
+                .invalidRequest, "dpop_jkt is the SHA-256 thumbprint of a key: 43 characters of base64url")
+        }
         if let asked, let proven = source.keyThumbprint, !asked.hasBytes(of: proven) {
             throw OAuthRefusal(.invalidDPoPProof, "dpop_jkt and the proof name different keys")
         }

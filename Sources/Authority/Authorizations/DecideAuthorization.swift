@@ -32,6 +32,11 @@ extension Authorizations {
             throw OAuthRefusal(
                 .unmetAuthenticationRequirements, "no sign-in here is of a class that the request takes")
         }
+        if let signedIn, let hint = request.hint, since.map({ signedIn.session.createdAt >= $0 }) ?? false,
+            !isMeant(signedIn, by: hint, of: request.client)
+        {
+            throw OAuthRefusal(.loginRequired, "somebody else signed in than the request names")
+        }
         guard let signedIn, !mustSignIn(request, signedIn, since: since, at: now) else {
             if isQuiet { throw OAuthRefusal(.loginRequired, "nobody is signed in as the request wants it") }
             return .needsSignIn(question)
@@ -48,8 +53,14 @@ extension Authorizations {
                     client: request.client, accountID: signedIn.accountID, username: signedIn.username,
                     redirect: request.redirect, device: nil, items: items, request: carried))
         }
-        let answer = try await approve(
-            request, items, by: signedIn, isSilent: decision == nil, at: now)
+        guard
+            let answer = try await approve(
+                request, items, by: signedIn, isSilent: decision == nil, at: now)
+        else {
+            // What was allowed is not any more: asked for once more, the person is asked as well.
+            return try await decide(
+                request, signedIn: signedIn, decision: decision, since: since, carried: carried, at: now)
+        }
         return .answered(answer)
     }
 
@@ -66,10 +77,11 @@ extension Authorizations {
         if !request.prompts.isDisjoint(with: asksAnew), !isFresh { return true }
         // A sign-in for this request is as young as it can be, however short the age that is asked for.
         if let maximumAge = request.maximumAge, now - authTime > maximumAge, !isFresh { return true }
-        if let hint = request.hint {
-            return !hint.subject.hasBytes(of: subjects.subject(of: signedIn.account.id, at: request.client))
-        }
-        return false
+        return request.hint.map { !isMeant(signedIn, by: $0, of: request.client) } ?? false
+    }
+
+    private func isMeant(_ signedIn: SignedIn, by hint: SubjectHint, of client: RegisteredClient) -> Bool {
+        hint.subject.hasBytes(of: subjects.subject(of: signedIn.account.id, at: client))
     }
 
     /// What the request asks for and the account can give, each with whether it was allowed before.
@@ -105,7 +117,7 @@ extension Authorizations {
                 api: nil, scope: scope.rawValue, sentence: scope.sentence, isNew: isNew("", scope.rawValue))
         }
         let byScope = wanted.openID.flatMap(\.claims)
-        let single = claims.filter { !byScope.contains($0) }
+        let single = claims.filter { !byScope.contains($0) && client.mayLearn(claim: $0) }
         items += PersonClaims.told(Set(single), of: account).map { claim in
             let scope = ConsentItem.claimPrefix + claim.name
             return ConsentItem(
@@ -137,7 +149,7 @@ extension Authorizations {
     /// its place (RFC 8252 §8.6).
     static func mustAsk(_ request: AuthorizationRequest, _ items: [ConsentItem]) -> Bool {
         if request.prompts.contains(.consent) || !request.client.isVouchedFor { return true }
-        if request.client.isPublic, !request.redirect.isOneSite { return true }
+        if request.client.isPublic, request.redirect.isAnybodys { return true }
         return !request.client.metadata.isFirstParty && items.contains(where: \.isNew)
     }
 

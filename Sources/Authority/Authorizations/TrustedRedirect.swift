@@ -11,9 +11,10 @@ package struct TrustedRedirect: Sendable {
     /// Whether the request named it, so that the token request must name it again.
     let wasNamed: Bool
 
-    private init(uri: String, kind: RedirectURI.Kind, wasNamed: Bool) {
+    private init(uri: String, _ own: RedirectURI, wasNamed: Bool) {
         self.uri = uri
-        self.kind = kind
+        kind = own.kind
+        isAnybodys = !own.leadsToOneOwner
         self.wasNamed = wasNamed
     }
 
@@ -28,24 +29,18 @@ package struct TrustedRedirect: Sendable {
                     "the parameter redirect_uri is missing, and the client is registered with \(client.redirects.count)"
                 )
             }
-            self.init(uri: only.value, kind: only.kind, wasNamed: false)
+            self.init(uri: only.value, only, wasNamed: false)
             return
         }
         guard let own = client.redirects.first(where: { $0.accepts(asked) }) else {
             throw OAuthRefusal(
                 .invalidRedirectURI, "the redirect_uri is not one that this client is registered with")
         }
-        self.init(uri: asked, kind: own.kind, wasNamed: true)
+        self.init(uri: asked, own, wasNamed: true)
     }
 
-    /// Whether it leads to whoever owns a name in the web. A port of this device, or a scheme of an app's own, is anybody's who
-    /// takes it first.
-    var isOneSite: Bool {
-        switch kind {
-        case .site: true
-        case .loopback, .scheme: false
-        }
-    }
+    /// Whether any program on the person's device could be there in the place of the client.
+    package let isAnybodys: Bool
 
     /// What a person may be shown of where they go next.
     package var shown: String {

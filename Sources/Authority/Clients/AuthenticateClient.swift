@@ -7,7 +7,7 @@ internal import SQL
 
 extension Clients {
     /// More bytes than any secret of ours has; what is longer is not hashed.
-    private static let longestSecret = 256
+    static let longestSecret = 256
 
     /// Checks which client is asking.
     ///

@@ -118,15 +118,14 @@ package actor ClientKeys {
             expiresAt: now + (found?.life ?? ClientKeys.pauseAfterFailure))
     }
 
-    /// An administrator may name a server on this machine; what a client says of itself may lead nowhere but outside.
+    /// An administrator may name a server of their own network; what a client says of itself may lead nowhere but outside.
     private static func get(_ url: String, with fetch: any Fetch, isTrusted: Bool) async -> (
         bytes: [UInt8], life: Int
     )? {
         do {
-            let isLocal = isTrusted && url.utf8.starts(with: "http://".utf8)
             let accept = "application/jwk-set+json, application/json"
             let document =
-                isLocal
+                isTrusted
                 ? try await fetch.get(url, accept: accept) : try await fetch.getChecked(url, accept: accept)
             guard document.status == 200, document.body.count <= longest else { return nil }
             // Read once, so that what is no set is not kept.

@@ -132,10 +132,15 @@ package struct Clients: Sendable {
 
     /// Ends the secrets of a client that proves itself in another way from now on: should it come back to a secret, the old ones
     /// must not come back with it.
-    static func expireSecrets(of client: String, at now: Int, in db: any SQLTransaction) throws {
-        for secret in try ClientSecret.live(of: client, at: now, in: db) {
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
+    static func expireSecrets(of client: String, at now: Int, in db: any SQLTransaction) throws -> Int {
+        let living = try ClientSecret.live(of: client, at: now, in: db)
+        for secret in living {
             _ = try ClientSecret.expire(client: client, hash: secret.hash, at: now, in: db)
         }
+        return living.count
     }
 
     /// The client, if there is one. The database takes not every text (NUL), so what no id of ours is isn't asked.

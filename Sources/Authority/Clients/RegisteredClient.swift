@@ -63,6 +63,11 @@ package struct RegisteredClient: Sendable {
         return allowed.utf8.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(scope.utf8) }
     }
 
+    /// Whether it may learn a single claim of a person: only where it may ask for a scope that tells it.
+    func mayLearn(claim: String) -> Bool {
+        OpenIDScope.allCases.contains { $0.claims.contains(claim) && mayAsk(for: $0.rawValue) }
+    }
+
     /// What tells people where they are: the host of its site, of its document, or of where they go next.
     package var host: String? {
         let url = record.origin == .document ? id : metadata.siteURL

@@ -47,6 +47,12 @@ package struct Declaration: Sendable {
         for (index, entry) in try DeclaredEntry.list(root["apis"], "apis").enumerated() {
             apis.append(try DeclaredAPI(DeclaredEntry(entry, "apis[\(index)]")))
         }
+        let defaults = apis.filter(\.isDefault)
+        guard defaults.count <= 1 else {
+            throw OAuthRefusal(
+                .invalidRequest,
+                "apis: one API is the default, and here are \(defaults.map(\.identifier).joined(separator: " and "))")
+        }
         for (index, entry) in try DeclaredEntry.list(root["accounts"], "accounts").enumerated() {
             accounts.append(try DeclaredAccount(DeclaredEntry(entry, "accounts[\(index)]")))
         }

@@ -99,7 +99,7 @@ struct DeclarationWork {
             )
             try Account.insert(account, in: db)
         }
-        for (api, scopes) in declared.scopes {
+        for (api, scopes) in try meant(declared.scopes) {
             let found = try APIs.find(api, with: scopes, in: db)
             let held = try AccountScopes.of(account: account.id, api: found.identifier, in: db)
             let missing = scopes.filter { scope in !held.contains { $0.hasBytes(of: scope) } }
@@ -116,6 +116,17 @@ struct DeclarationWork {
         } else if !details.isEmpty {
             note(.changed, what, details.joined(separator: ", "))
         }
+    }
+
+    /// What is declared to be held, by API: with pruning also nothing, of every API that the entry does not name.
+    private func meant(_ declared: [(api: String, scopes: [String])]) throws -> [(
+        api: String, scopes: [String]
+    )] {
+        guard prunes else { return declared }
+        let others = try API.all(in: db).map(\.identifier).filter { api in
+            !declared.contains { $0.api.hasBytes(of: api) }
+        }
+        return declared + others.map { ($0, []) }
     }
 
     // MARK: clients
@@ -140,7 +151,7 @@ struct DeclarationWork {
                 Client(id: declared.id, name: name, createdAt: now, metadata: declared.metadata.text), in: db)
         }
         details += try keep(secret, of: declared)
-        for (api, scopes) in declared.scopes {
+        for (api, scopes) in try meant(declared.scopes) {
             let known = try APIs.find(api, with: scopes, in: db)
             let held = try ClientScopes.of(client: declared.id, api: known.identifier, in: db)
             let missing = scopes.filter { scope in !held.contains { $0.hasBytes(of: scope) } }
@@ -176,8 +187,8 @@ struct DeclarationWork {
         let client = try RegisteredClient(
             Client(id: declared.id, name: declared.id, createdAt: now, metadata: declared.metadata.text))
         guard client.authentication.isSecret else {
-            try Clients.expireSecrets(of: declared.id, at: now, in: db)
-            return []
+            let count = try Clients.expireSecrets(of: declared.id, at: now, in: db)
+            return count == 0 ? [] : ["secrets expired"]
         }
         guard let secret else {
             guard !live.isEmpty else {
@@ -193,6 +204,12 @@ struct DeclarationWork {
                 .invalidRequest,
                 "the secret of the client \(declared.id) has \(secret.utf8.count) bytes; it needs "
                     + "\(Clients.shortestSecret) or more, drawn at random: openssl rand -base64 32")
+        }
+        guard secret.utf8.count <= Clients.longestSecret else {
+            throw OAuthRefusal(
+                .invalidRequest,
+                "the secret of the client \(declared.id) has \(secret.utf8.count) bytes; it has at most "
+                    + "\(Clients.longestSecret)")
         }
         let hash = SecretDigest.of(secret)
         var details: [String] = []

@@ -23,7 +23,7 @@ struct Subjects: Sendable {
     /// person's own device is no host that two clients could share.
     private static func sector(of client: RegisteredClient) -> String {
         if let url = client.metadata.sectorURL { return RegisteredClient.host(of: url) ?? client.id }
-        guard let first = client.redirects.first, case .site = first.kind else { return client.id }
+        guard let first = client.redirects.first, first.leadsToOneOwner else { return client.id }
         return RegisteredClient.host(of: first.value) ?? client.id
     }
 }

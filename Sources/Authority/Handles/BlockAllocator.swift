@@ -1,15 +1,18 @@
 // Handing out the indexes of blocks: in memory, in order, each once, whoever asks at the same time.
 
+internal import OAuth
 package import Records
 internal import Synchronization
 
 /// The blocks that this process hands out from. What it forgets (a crash, a full memory, a revocation) is wasted and
 /// never handed out again: the database knows each block as reserved.
 package final class BlockAllocator: Sendable {
-    /// What a block is for. Its list is the one of the hour in which the last of its tokens expires.
+    /// What a block is for. Its list is the one of the hour in which the last of its tokens expires. Whoever reserves it was just
+    /// seen to hold these scopes, so that a token with others draws from another.
     struct Key: Hashable, Sendable {
         let client: String
         let api: String
+        var scopes = ScopeSet()
         let hour: Int
     }
 

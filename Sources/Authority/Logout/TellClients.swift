@@ -8,8 +8,9 @@ internal import Records
 internal import SQL
 
 extension Logouts {
-    /// How many clients are told at once: one that does not answer holds no other up for long.
-    private static let atOnce = 16
+    /// How many clients are told at once of those that an administrator registered, and as many of the others: of these any number
+    /// may take their time to answer, and hold up only each other.
+    private static let atOnce = 8
 
     /// Seconds for which a notice belongs to who took it: longer than a client may take to answer.
     private static let lease = 60
@@ -23,19 +24,29 @@ extension Logouts {
 
     /// Tells all clients that are to be told by now.
     ///
-    /// - Parameter logger: hears of those that are given up.
-    package func tell(at now: Int, logger: Logger) async throws {
+    /// - Parameters:
+    ///   - now: asked for each client anew, since those before may have taken their time.
+    ///   - logger: hears of those that are given up.
+    package func tell(now: @escaping @Sendable () -> Int, logger: Logger) async throws {
         // Where nothing is due, as nearly always, nothing is written.
-        guard try await database.read({ try LogoutNotice.isAnyDue(at: now, in: $0) }) else { return }
-        while true {
-            let due = try await database.write {
-                try LogoutNotice.take(limit: Logouts.atOnce, pause: Logouts.lease, at: now, in: $0)
+        guard try await database.read({ try LogoutNotice.isAnyDue(at: now(), in: $0) }) else { return }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for isVouchedFor in [true, false] {
+                for _ in 0..<Logouts.atOnce {
+                    group.addTask {
+                        while let notice = try await next(isVouchedFor, at: now()) {
+                            try await tell(notice, at: now(), logger: logger)
+                        }
+                    }
+                }
             }
-            guard !due.isEmpty else { return }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for notice in due { group.addTask { try await tell(notice, at: now, logger: logger) } }
-                try await group.waitForAll()
-            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func next(_ isVouchedFor: Bool, at now: Int) async throws -> LogoutNotice? {
+        try await database.write {
+            try LogoutNotice.take(vouchedFor: isVouchedFor, pause: Logouts.lease, at: now, in: $0)
         }
     }
 

@@ -64,6 +64,9 @@ struct ChosenScopes: Sendable {
         }
         // What an administrator narrowed meanwhile is narrower for what was approved before as well.
         names = names.filter(client.mayAsk)
+        guard !names.isEmpty || chosen?.scopes.isEmpty ?? false else {
+            throw OAuthRefusal(.invalidGrant, "nothing is left of the scopes that were approved")
+        }
         guard let scope else {
             scopes = ScopeSet(names.compactMap { Scope($0) })
             return

@@ -29,6 +29,7 @@ extension Tokens {
         let key = BlockAllocator.Key(
             client: id,
             api: grant.audience,
+            scopes: grant.scopes,
             hour: try Records.StatusLists.hour(of: expiresAt)
         )
         let handle = try await blocks.next(key, at: now) { count in

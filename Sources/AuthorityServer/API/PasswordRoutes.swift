@@ -7,7 +7,7 @@ struct PasswordRoutes: Sendable {
     let authority: Authority
     let guarding: AuthenticateCaller
 
-    /// `POST /api/password`: named tokens live on, sessions and their login tokens end.
+    /// `POST /api/password`: sessions end with their login tokens, and what apps and devices got; named tokens live on.
     func change(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         let body = try await JSONBody(of: request, members: ["current_password", "new_password"])
         let caller = try await guarding.caller(of: request, context, at: now)

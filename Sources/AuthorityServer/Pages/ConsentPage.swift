@@ -48,19 +48,19 @@ struct ConsentPage {
     /// Who says that the client is what it calls itself.
     private var vouching: HTML {
         if question.client.isVouchedFor {
-            return question.client.host.map {
-                "<p class=\"soft\">\($0) · registered by the administrator</p>"
-            } ?? ""
+            let host: HTML =
+                question.client.host.map { "<p class=\"soft\">\($0) · registered by the administrator</p>" } ?? ""
+            return question.client.isPublic && isAnybodys ? "\(host)<div class=\"note\"><p>\(started)</p></div>" : host
         }
         if question.client.isDescribedByItself {
             return """
                 <div class="problem"><p>Not verified. It is described at <strong>\(question.client.host ?? "")</strong>; anyone \
-                can give such a description any name.\(loopback)</p></div>
+                can give such a description any name. \(started)</p></div>
                 """
         }
         return """
             <div class="problem"><p>Not verified. It registered itself, and anyone can call himself \
-            so.\(loopback)</p></div>
+            so. \(started)</p></div>
             """
     }
 
@@ -80,9 +80,11 @@ struct ConsentPage {
         question.redirect.map { "<br>redirect_uri <code>\($0.uri)</code>" } ?? ""
     }
 
-    private var loopback: HTML {
-        guard case .loopback? = question.redirect?.kind else { return "" }
-        return " It runs on your own device: allow it only if you started it just now."
+    private var isAnybodys: Bool { question.redirect?.isAnybodys ?? false }
+
+    /// Only the person knows whether they pressed a button just now; nothing else tells one program of their device from another.
+    private var started: HTML {
+        isAnybodys ? "It runs on your own device: allow it only if you started it just now." : ""
     }
 
     /// What it will be able to do, by API.

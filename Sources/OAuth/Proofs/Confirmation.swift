@@ -75,7 +75,7 @@ public struct Confirmation: Hashable, Sendable {
     }
 
     /// 32 bytes in strict base64url.
-    private static func isThumbprint(_ text: String) -> Bool {
+    package static func isThumbprint(_ text: String) -> Bool {
         do {
             return try text.utf8.count == 43 && Base64URL.decode(text).count == 32
         } catch {

@@ -19,6 +19,15 @@ public struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
         case scheme(String)
     }
 
+    /// Whether it leads to whoever owns a name in the web. A port of the person's own device, by whatever name, or a scheme of an
+    /// app's own, is anybody's who takes it first (RFC 8252 §8.6).
+    public var leadsToOneOwner: Bool {
+        guard case .site(let origin) = kind else { return false }
+        let authority = origin.utf8.drop { $0 != UInt8(ascii: "/") }.dropFirst(2)
+        let host = HostName.read(String(decoding: authority, as: UTF8.self))
+        return host.map { !$0.isLoopbackAddress && !$0.isLocalhost } ?? false
+    }
+
     /// Names of the parameters of an answer: a registered URI that brings one could speak in our name.
     private static let answers = [
         "code", "state", "iss", "error", "error_description", "error_uri", "response",

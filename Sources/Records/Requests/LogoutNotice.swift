@@ -60,21 +60,27 @@ extension LogoutNotice {
         .isEmpty
     }
 
-    /// Takes notices that are due, and puts their next attempt off: of all who come for one, one gets it.
+    /// Takes a notice that is due, and puts its next attempt off: of all who come for it, one gets it.
+    ///
+    /// - Parameter isVouchedFor: whether it is for a client that an administrator registered, or for another.
     package static func take(
-        limit: Int,
+        vouchedFor isVouchedFor: Bool,
         pause: Int,
         at now: Int,
         in transaction: any SQLTransaction
-    ) throws -> [LogoutNotice] {
+    ) throws -> LogoutNotice? {
         try transaction.query(
             """
             UPDATE logout_notices SET attempts = attempts + 1, due_at = $1 + $2
-            WHERE due_at <= $1 AND id IN (SELECT id FROM logout_notices WHERE due_at <= $1 ORDER BY due_at LIMIT $3)
+            WHERE due_at <= $1 AND id IN (
+                SELECT id FROM logout_notices WHERE due_at <= $1 AND client \(isVouchedFor ? "" : "NOT ")IN
+                    (SELECT id FROM clients WHERE origin = 'administrator')
+                ORDER BY due_at LIMIT 1
+            )
             RETURNING \(columns)
             """,
-            [SQLValue(now), SQLValue(pause), SQLValue(limit)]
-        ).map(LogoutNotice.init)
+            [SQLValue(now), SQLValue(pause)]
+        ).first.map(LogoutNotice.init)
     }
 
     /// Puts the next attempt at this time.

@@ -9,15 +9,18 @@ struct DeclarationFile {
     let declaration: Declaration
     let secrets: [SecretPlace: String]
 
+    /// Bytes.
+    private static let longest = 1_048_576
+
     /// Reads a file, or stdin for `-`, and every secret that it names. Paths are meant from the file's own folder.
     init(_ path: String) throws {
-        let text = try Secrets.read(path)
+        let text = try Secrets.read(path, upTo: DeclarationFile.longest)
         let root: JSONValue
         do {
             let isJSON = text.utf8.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "{")
             root = try JSONDocument.object(
                 parsing: isJSON ? Array(text.utf8) : DeclarationFile.json(ofYAML: text, path),
-                limits: JSONLimits(length: 1_048_576, depth: 16))
+                limits: JSONLimits(length: DeclarationFile.longest, depth: 16))
         } catch let fault as JSONFault {
             throw Failure(.configuration, "\(path) can't be read: \(fault.sentence)")
         }

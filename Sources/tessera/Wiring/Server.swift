@@ -92,7 +92,7 @@ final class Server: Sendable {
                 try await authority?.feed.poll(at: Clock.now())
             },
             Chore("telling clients of sign-outs", every: .seconds(1), logger: logger) { [self] in
-                try await authority?.logouts.tell(at: Clock.now(), logger: logger)
+                try await authority?.logouts.tell(now: { Clock.now() }, logger: logger)
             },
             Chore("rotating the keys", every: .seconds(60), logger: logger) { [self] in
                 try await rotateKeys(at: Clock.now())
