@@ -82,6 +82,13 @@ package struct Routes: Sendable {
             middleware: OAuthErrorAnswer(realm: issuer.value))
         browsers.post("token") { try await tokenEndpoint.issue($0, $1, at: now()) }
         browsers.post("par") { try await pushing.push($0, $1, at: now()) }
+        // RFC 9126 §2.3
+        for method in [HTTPRequest.Method.get, .put, .patch, .delete] {
+            browsers.on("par", method: method) { _, _ -> Response in
+                throw HTTPError(
+                    .methodNotAllowed, headers: [.allow: "POST"], message: "requests are pushed by POST")
+            }
+        }
         browsers.post("revoke") { try await states.revoke($0, $1, at: now()) }
         for path in ["token", "par", "revoke", "userinfo"] {
             browsers.on(RouterPath(path), method: .options) { _, _ -> Response in

@@ -19,6 +19,7 @@ struct A20ClientSpoofing {
         try await browser.signIn()
         let query = FormParameters.text([
             ("response_type", "code"), ("client_id", id), ("scope", "openid"),
+            ("redirect_uri", "https://client.example/callback"),
             ("code_challenge", CodeChallenge.of(TestClient.verifier)), ("code_challenge_method", "S256"),
         ])
         try await browser.get("/oauth/authorize?\(query)")

@@ -1,4 +1,4 @@
-// Every example of the guide to declared set-ups applies, and changes nothing the second time.
+// Every example of the guides that show declared set-ups applies, and changes nothing the second time.
 
 import Authority
 import Foundation
@@ -15,9 +15,13 @@ struct DeclaredGuideTests {
 
     @Test("its examples apply one after the other, and none changes anything when it is applied again")
     func examples() async throws {
-        let text = try String(contentsOf: Self.guide, encoding: .utf8)
-        let blocks = text.matches(of: /```json\n([^`]+)```/).map { String($0.1) }
-        #expect(blocks.count == 5)
+        var blocks: [String] = []
+        for (guide, count) in [(Self.guide, 5), (FAPIRun.guide, 1)] {
+            let text = try String(contentsOf: guide, encoding: .utf8)
+            let found = text.matches(of: /```json\n([^`]+)```/).map { String($0.1) }
+            #expect(found.count == count, "\(guide.lastPathComponent)")
+            blocks += found
+        }
         try await TestAuthority.run { house in
             for block in blocks {
                 let declaration = try Declaration(JSONDocument.object(parsing: Array(block.utf8)))

@@ -53,6 +53,12 @@ package struct AuthorizationRequest: Sendable {
         state = parameters.value("state")
         pushed = source.pushed
         try Self.checkResponse(parameters, client)
+        // Required by OpenID Connect Core §3.1.2.1, whatever OAuth 2.1 §4.1.1 would let pass.
+        guard redirect.wasNamed || !WantedScopes.asksForOpenID(parameters) else {
+            throw OAuthRefusal(
+                .invalidRequest,
+                "the parameter redirect_uri is missing: OpenID Connect has every request name it")
+        }
         try Self.checkSource(source, client)
         nonce = try Self.bounded("nonce", of: parameters, longest: 1_024)
         challenge = try Self.challenge(parameters, client)

@@ -63,6 +63,12 @@ extension Authorizations {
         let name = PushedName.make()
         do {
             var opened = try await open(sent.without(["client_id"]).with("client_id", caller.id), at: now)
+            // FAPI 2.0 §5.3.2.2: a request that is pushed is whole, and no registration fills its gaps.
+            guard opened.redirect.wasNamed else {
+                throw OAuthRefusal(
+                    .invalidRequest,
+                    "the parameter redirect_uri is missing: a request that is pushed names it")
+            }
             opened.source.pushed = name.hash
             opened.source.keyThumbprint = sender.keyThumbprint
             let request = try await read(opened)

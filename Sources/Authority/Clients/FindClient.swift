@@ -9,10 +9,10 @@ extension Clients {
     /// Whether a client may be named by the URL of a document.
     package var takesDocuments: Bool { documents?.areTaken ?? false }
 
-    /// What people call a client; `nil` when there is none.
-    package func shownName(of id: String, at now: Int) async throws -> String? {
+    /// A client as people are shown it; `nil` when there is none.
+    package func shown(_ id: String, at now: Int) async throws -> RegisteredClient? {
         do {
-            return try await registered(id, at: now)?.record.name
+            return try await registered(id, at: now)
         } catch is OAuthRefusal {
             return nil
         }

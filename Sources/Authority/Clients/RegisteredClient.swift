@@ -74,6 +74,20 @@ package struct RegisteredClient: Sendable {
         return url.flatMap { RegisteredClient.host(of: $0) }
     }
 
+    /// The page of its privacy policy, as far as people may be led there.
+    package var policyURL: String? { own(metadata.policyURL) }
+    /// The page of its terms.
+    package var termsURL: String? { own(metadata.termsURL) }
+
+    /// A page that a client named. Of a client that nobody vouches for it must stand where its people are sent: another's page
+    /// would lend its name to whoever registered it (RFC 7591 §5).
+    private func own(_ url: String?) -> String? {
+        guard let url, !isVouchedFor else { return url }
+        guard let host = RegisteredClient.host(of: url) else { return nil }
+        let isOwn = redirects.contains { RegisteredClient.host(of: $0.value)?.hasBytes(of: host) ?? false }
+        return isOwn ? url : nil
+    }
+
     /// The host of a URL, with its port; `nil` for a scheme of an app's own.
     static func host(of url: String) -> String? {
         let schemes = ["https://", "http://"]

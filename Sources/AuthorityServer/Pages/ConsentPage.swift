@@ -22,6 +22,7 @@ struct ConsentPage {
             content: """
                 <h1><strong>\(name)</strong> asks for access to your account</h1>
                 \(vouching)
+                \(ClientLinks(client: question.client).html)
                 \(groups)
                 <p class="soft">\(lasting)</p>
                 \(place)

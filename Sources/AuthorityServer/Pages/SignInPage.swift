@@ -11,7 +11,7 @@ struct SignInPage {
     /// Where the browser goes then.
     let to: ReturnPath
     /// The client that sent the person, if one did.
-    var client: String?
+    var client: RegisteredClient?
     /// What the person is called, as far as anybody knows.
     var username: String?
     /// Whether a person who is signed in must show it again.
@@ -28,7 +28,7 @@ struct SignInPage {
             leadsElsewhere: true,
             content: """
                 <h1>\(title)</h1>
-                \(client.map { "<p>to continue to <strong>\($0)</strong></p>" as HTML })
+                \(client.map { "<p>to continue to <strong>\($0.name)</strong></p>\(ClientLinks(client: $0).html)" as HTML })
                 \(problem.map { "<div class=\"problem\" role=\"alert\"><p>\($0.sentence).</p></div>" as HTML })
                 <form method="post" action="\(issuer.path)/login">
                 <input type="hidden" name="form_token" value="\(formToken)">

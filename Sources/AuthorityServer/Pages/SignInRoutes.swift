@@ -63,7 +63,7 @@ struct SignInRoutes: Sendable {
         var page = SignInPage(issuer: issuer, formToken: visitor.formToken, to: back)
         let parameters = FormParameters.of(back.value.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst())
         if let id = parameters.first(where: { $0.name.hasBytes(of: "client_id") })?.value {
-            page.client = try await authority.clients.shownName(of: id, at: now)
+            page.client = try await authority.clients.shown(id, at: now)
         }
         page.username =
             visitor.signedIn?.username ?? parameters.first { $0.name.hasBytes(of: "login_hint") }?.value

@@ -47,6 +47,17 @@ struct ConformanceClaimsTests {
         try await Self.scope("email openid", brings: ["email", "email_verified"], plan)
     }
 
+    @Test("oidcc-alternate-happy-flow", arguments: ConformancePlan.allCases)
+    func backwards(plan: ConformancePlan) async throws {
+        try await ConformanceRun.run(plan) { run async throws in
+            let answer = try await run.authorize(scope: "email openid", backwards: true)
+            let tokens = try await run.client.redeem(try #require(answer["code"], "\(answer)"))
+            let told = try await run.userinfo(tokens)
+            #expect(told["email"] == "ana@example.com" && told.json?["name"] == nil)
+            #expect(try run.identity(tokens)["sub"]?.string == "usr_ana")
+        }
+    }
+
     @Test("oidcc-userinfo-get", arguments: ConformancePlan.allCases)
     func get(plan: ConformancePlan) async throws {
         try await ConformanceRun.run(plan) { run async throws in

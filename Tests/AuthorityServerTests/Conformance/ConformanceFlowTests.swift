@@ -112,10 +112,13 @@ struct ConformanceFlowTests {
         try await ConformanceRun.run(plan) { run async throws in
             // It comes from the client's own site.
             let fields = [HTTPField.field("Origin", "https://client.example"), .field("Sec-Fetch-Site", "cross-site")]
-            try await run.browser.post("/oauth/authorize", run.client.parameters(), fields)
+            let mode = plan == .formPost ? "form_post" : nil
+            let parameters = run.client.parameters(scope: "openid", ["response_mode": mode])
+            try await run.browser.post("/oauth/authorize", parameters, fields)
             #expect(run.browser.page.status == 303)
-            try await run.browser.get(try #require(run.browser.location))
-            #expect(run.isAtSignIn)
+            let query = try #require(run.browser.location).utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst()
+            let answer = run.read(try await run.browser.authorize(FormParameters.of(query)))
+            #expect(try await run.client.redeem(try #require(answer["code"]))["id_token"] != nil)
         }
     }
 
@@ -155,6 +158,14 @@ struct ConformanceFlowTests {
             let object = "eyJhbGciOiJub25lIn0." + Base64URL.encode(Array(#"{"scope":"openid"}"#.utf8)) + "."
             let answer = try await run.ask(["request": object])
             #expect(answer["error"] == "request_not_supported" && answer["state"] == "s t/ä")
+        }
+    }
+
+    @Test("oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported", arguments: ConformancePlan.allCases)
+    func objectElsewhere(plan: ConformancePlan) async throws {
+        try await ConformanceRun.run(plan) { run async throws in
+            let answer = try await run.ask(["request_uri": "https://client.example/request.jwt#hash"])
+            #expect(answer["error"] == "request_uri_not_supported" && answer["state"] == "s t/ä")
         }
     }
 

@@ -38,10 +38,17 @@ struct ConformanceRun {
     }
 
     /// Goes through an authorization, signing in and allowing where it is asked.
-    func authorize(scope: String = "openid", _ changes: [String: String?] = [:]) async throws -> [String: String] {
+    ///
+    /// - Parameter backwards: whether the parameters come in another order than they usually do.
+    func authorize(
+        scope: String = "openid",
+        _ changes: [String: String?] = [:],
+        backwards: Bool = false
+    ) async throws -> [String: String] {
         var all = changes
         if plan == .formPost { all["response_mode"] = "form_post" }
-        return read(try await browser.authorize(client.parameters(scope: scope, all)))
+        let parameters = client.parameters(scope: scope, all)
+        return read(try await browser.authorize(backwards ? parameters.reversed() : parameters))
     }
 
     /// Only asks, and presses nothing.
@@ -52,7 +59,8 @@ struct ConformanceRun {
         return read(browser.answer)
     }
 
-    private func read(_ answer: [String: String]) -> [String: String] {
+    /// What the client is told, by the way of the plan.
+    func read(_ answer: [String: String]) -> [String: String] {
         guard plan == .formPost, browser.page.status == 200 else {
             // An answer in the query would be one of the other plan.
             return plan == .formPost && browser.location?.hasPrefix(TestClient.callback) ?? false ? [:] : answer
