@@ -36,7 +36,8 @@ extension Tokens {
                 else { return nil }
                 return try ActiveToken(refreshOf: row, issuer: issuer)
             case (.named, .signed(let signed, _)), (.session, .signed(let signed, _)),
-                (.authorization, .signed(let signed, _)), (.program, .signed(let signed, _)):
+                (.authorization, .signed(let signed, _)), (.program, .signed(let signed, _)),
+                (.exchanged, .signed(let signed, _)):
                 guard let audience = signed.audience.first,
                     try signed.clientID.hasBytes(of: caller.id)
                         || Tokens.guards(caller, audience, in: directory),
@@ -70,6 +71,8 @@ extension Tokens {
         case .session(let row): row.revokedAt == nil && now < row.expiresAt
         case .authorization(let row): try GrantGate.stillPasses(row, at: now, in: db, directory) != nil
         case .program(let handle): try !StatusChanges.isRevoked(handle, in: db)
+        case .exchanged(let row, let root):
+            try row.isLive(at: now) && isLive(root, at: now, in: db, directory)
         }
     }
 
@@ -94,8 +97,10 @@ extension Tokens {
                         || scope.api.hasBytes(of: audience) && held.contains { $0.hasBytes(of: scope.scope) }
                 }.map(\.scope)
             }
+        case .exchanged(_, let root):
+            return try holdings(root, of: token, at: audience, in: db, directory)
         case .program:
-            guard let client = try directory.client(token.clientID), client.record.disabledAt == nil else {
+            guard let client = try directory.client(token.subject), client.record.disabledAt == nil else {
                 return nil
             }
             return try directory.scopes(ofClient: client.id, at: audience)
