@@ -21,22 +21,6 @@ struct AgentPathTests {
 
     enum Kind: String, CaseIterable, Sendable { case document, registered }
 
-    /// Documents of the test server, as an API fetches them.
-    private struct ServerFetch: Fetch {
-        let server: TestServer
-
-        func get(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {
-            do {
-                let answer = try await server.send(.get, String(url.dropFirst(server.house.issuer.origin.utf8.count)))
-                return FetchedDocument(
-                    status: answer.status, body: answer.body, contentType: answer.header("Content-Type"),
-                    cacheControl: answer.header("Cache-Control"))
-            } catch {
-                throw .unreachable(url: url, why: "\(error)")
-            }
-        }
-    }
-
     /// An answer of the API.
     private struct Heard: Sendable {
         let status: Int

@@ -39,7 +39,7 @@ struct DocumentTests {
             #expect(
                 answer.json?["grant_types_supported"]?.elements?.compactMap(\.string) == [
                     "authorization_code", "refresh_token", "client_credentials",
-                    "urn:ietf:params:oauth:grant-type:device_code",
+                    "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange",
                 ])
             #expect(answer["device_authorization_endpoint"] == "https://auth.example.com/oauth/device_authorization")
             #expect(

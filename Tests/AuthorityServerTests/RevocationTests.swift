@@ -20,7 +20,8 @@ struct RevocationTests {
                 #expect(answer.header("Cache-Control") == "no-store")
                 #expect(
                     answer.text
-                        == #"{"dry_run":\#(isDryRun),"sessions":1,"tokens":1,"authorizations":0,"blocks":0,"indexes":0,"beyond":0}"#)
+                        == #"{"dry_run":\#(isDryRun),"sessions":1,"tokens":1,"authorizations":0,"blocks":0,"indexes":0,"beyond":0,"exchanged":0}"#
+                )
                 #expect(try await server.house.isRevoked(token.token) == isRevoked)
             }
             #expect(try await server.send(.post, "/api/revocations", [login], body: #"{"account":"ben"}"#).status == 401)

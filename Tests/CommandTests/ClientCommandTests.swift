@@ -24,7 +24,7 @@ import Testing
                 #expect(notes.status == 200)
 
                 let rehearsed = try Command.run(["revoke", "--client", id, "--dry-run", "--json"] + data)
-                let count = #""sessions":0,"tokens":0,"authorizations":0,"blocks":1,"indexes":8,"beyond":0}"#
+                let count = #""sessions":0,"tokens":0,"authorizations":0,"blocks":1,"indexes":8,"beyond":0,"exchanged":0}"#
                 #expect(rehearsed.output == #"{"dry_run":true,\#(count)"# + "\n")
                 #expect(try Command.run(verify, input: token).status == 0)
                 let disabled = try Command.run(["client", "disable", id, "--json"] + data)

@@ -87,7 +87,10 @@ import Testing
         _ scratch: Scratch,
         _ run: ([String], String) throws -> Command
     ) async throws {
-        let made = try run(["client", "create", "Guard", "--scope", "notes:read", "--data", scratch.data], "")
+        let grants = ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"]
+        let made = try run(
+            ["client", "create", "Guard", "--scope", "notes:read", "--data", scratch.data]
+                + grants.flatMap { ["--grant-type", $0] }, "")
         let lines = made.output.split(separator: "\n").map(String.init)
         let (id, secret) = (lines.first ?? "", scratch.path + "/secret")
         try (lines.last ?? "").write(toFile: secret, atomically: true, encoding: .utf8)
@@ -102,6 +105,10 @@ import Testing
         let own = try run(["get-token", server.issuer, "--client-credentials", "--scope", "notes:read"] + proof, "")
         #expect(own.status == 0, "\(own.error)")
         #expect(try run(introspect, own.output).status == 0)
+        let less = try run(["get-token", server.issuer, "--exchange", "-", "--scope", "notes:read"] + proof, token)
+        #expect(less.status == 0, "\(less.error)")
+        let exchanged = try run(introspect, less.output)
+        #expect(exchanged.status == 0 && exchanged.output.contains(#""act":{"sub":"\#(id)"}"#), "\(exchanged.output)")
         try "wrong".write(toFile: secret, atomically: true, encoding: .utf8)
         #expect(try run(introspect, token).status == 4)
         let discovered = try run(["discover", server.issuer, "--json"], "")

@@ -11,7 +11,7 @@ struct Census: Sendable {
     let memory: Int
 
     /// Tables that grow with what is issued and taken back.
-    static let growing = ["sessions", "named_tokens", "index_blocks", "status_lists", "status_changes"]
+    static let growing = ["sessions", "named_tokens", "index_blocks", "exchanged_tokens", "status_lists", "status_changes"]
 
     init(of database: any SQLDatabase, at path: String) async throws {
         rows = try await database.read { db in

@@ -34,6 +34,7 @@ let stairs: [Stairs] = [
     ),
     Stairs(
         "Authority", "Secrets", "Directory", "Handles", "Keys", "Revocation", "Accounts", "Clients", "Sessions", "Grants", "Tokens",
+        "Exchange",
         "Redeeming", "Authorizations", "Devices", "Logout", "Declared", "Upkeep", "Authority.swift"
     ),
     Stairs(

@@ -35,7 +35,7 @@ struct QueryPlanTests {
     /// A step of a hot path.
     enum Step: String, CaseIterable, Sendable {
         case clients, accounts, apis, codes, generations, grants, sessions, namedTokens, statusChanges, statusLists
-        case blocks, versions, sweeps
+        case blocks, exchanged, versions, sweeps
     }
 
     @Test("a step of a hot path scans nothing", arguments: Step.allCases)
@@ -112,6 +112,12 @@ struct QueryPlanTests {
             try API.insert(api, in: db)
             try Client.insert(Client(id: "c", name: "C", createdAt: now), in: db)
             _ = try IndexBlocks.reserve(count: 8, client: "c", api: "a:b", expiringAt: now, at: now, in: db)
+        case .exchanged:
+            _ = try ExchangedToken.find(handle: handle, in: db)
+            _ = try ExchangedToken.markRevoked(ids: ["a"], at: now, in: db)
+            // What hangs on a handle is looked for at each revocation.
+            _ = try StatusChanges.append(handles: [handle], at: now, in: db)
+            _ = try ExchangedToken.deleteExpired(before: now, limit: 10, in: db)
         case .versions:
             _ = try StatusChanges.newestVersion(in: db)
             _ = try DirectoryVersion.newest(in: db)

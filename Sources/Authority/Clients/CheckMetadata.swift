@@ -119,6 +119,9 @@ package enum ClientRules {
             throw refusal(
                 "a public client can't ask in its own name: client_credentials needs a secret or a key")
         }
+        if method == .none, grants.contains(.tokenExchange) {
+            throw refusal("a public client exchanges no tokens: token-exchange needs a secret or a key")
+        }
         if metadata.pkce?.hasBytes(of: "optional") ?? false, method == .none {
             throw refusal("a public client always sends a code_challenge: pkce can't be optional")
         }

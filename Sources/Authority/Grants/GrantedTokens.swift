@@ -1,6 +1,6 @@
 // What a grant gives: tokens, bound to what their asker proved to have.
 
-internal import OAuth
+package import OAuth
 
 /// What the sender of a token request proved to have: tokens are bound to it.
 package struct ProvenSender: Sendable {
@@ -30,6 +30,8 @@ package struct GrantedTokens: Sendable, CustomStringConvertible {
     package let scope: String
     package var refreshToken: String?
     package var idToken: String?
+    /// What was given for another token (RFC 8693 §2.2.1); `nil` where none was shown.
+    package var issuedType: TokenTypeURI?
     /// The `jti` of the access token.
     package let identifier: String
 

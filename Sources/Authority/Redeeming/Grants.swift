@@ -11,6 +11,7 @@ package enum GrantRequest: Sendable {
     case refreshToken(RefreshRequest)
     case clientCredentials(ClientTokenRequest)
     case deviceCode(DeviceTokenRequest)
+    case tokenExchange(ExchangeRequest)
 
     /// The type that the client must be registered for.
     var type: GrantType {
@@ -19,6 +20,7 @@ package enum GrantRequest: Sendable {
         case .refreshToken: .refreshToken
         case .clientCredentials: .clientCredentials
         case .deviceCode: .deviceCode
+        case .tokenExchange: .tokenExchange
         }
     }
 }
@@ -94,6 +96,7 @@ package struct Grants: Sendable {
             throw OAuthRefusal(
                 .invalidDPoPProof, "this client must send a proof of possession in the header DPoP")
         }
+        let proven = sender
         var sender = sender
         // A certificate binds where the client wants it, and otherwise only says who is asking (RFC 8705 §3.4).
         if !metadata.isCertificateBound { sender.certificateThumbprint = nil }
@@ -106,6 +109,9 @@ package struct Grants: Sendable {
         case .deviceCode(let request): return try await redeem(request, by: caller, sender, at: now)
         case .clientCredentials(let request):
             return try await tokens.issue(request, to: caller, sender: sender, at: now)
+        case .tokenExchange(let request):
+            return try await tokens.exchange(
+                request, by: caller, bound: sender, sender: proven, lifetime: lifetimes.access, at: now)
         }
     }
 }

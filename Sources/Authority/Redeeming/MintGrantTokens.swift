@@ -33,21 +33,13 @@ extension Grants {
         claims.acr = AuthenticationClass.password
         claims.amr = draft.terms.methods
         claims.others = OwnClaims.of(draft.account, client)
-        let signed = try claims.sign(with: await keys.key(for: draft.api?.signature, at: draft.issuedAt))
-        let token = draft.api?.format == "opaque" ? try SealedToken.seal(signed, with: keys.master) : signed
-        var granted = GrantedTokens(
-            accessToken: token,
-            tokenType: draft.sender.keyThumbprint == nil ? "Bearer" : "DPoP",
-            expiresIn: draft.expiresAt - draft.issuedAt,
-            scope: draft.scopes.description,
-            identifier: claims.identifier
-        )
+        var granted = try await tokens.written(claims, for: draft.api, to: draft.sender)
         granted.refreshToken =
             try draft.refreshGeneration.map {
                 try NextRefresh(key: refreshKey).text(of: draft.authorization.id, $0)
             } ?? kept
         if draft.terms.isOpenID, draft.scopes.contains(OpenIDScope.openid.rawValue) {
-            granted.idToken = try await identity(draft, of: subject, for: client, with: token)
+            granted.idToken = try await identity(draft, of: subject, for: client, with: granted.accessToken)
         }
         return granted
     }
@@ -85,21 +77,5 @@ extension Grants {
     ) -> [(name: String, value: JSONValue)] {
         let byScope = OpenIDScope.allCases.filter { scopes.contains($0.rawValue) }.flatMap(\.claims)
         return PersonClaims.told(Set(byScope + asked.filter(client.mayLearn(claim:))), of: account) + OwnClaims.of(account, client)
-    }
-}
-
-extension API {
-    /// The algorithm that signs its tokens; `nil` for the issuer's own.
-    var signature: SignatureAlgorithm? { algorithm.flatMap { SignatureAlgorithm(name: $0) } }
-}
-
-extension OwnClaims {
-    /// The claims of an account and of a client; of one name, the account's.
-    static func of(_ account: Account, _ client: RegisteredClient) -> [(name: String, value: JSONValue)] {
-        let own = told(account.claims)
-        return own
-            + (client.metadata.claims.map { told($0.text) } ?? []).filter { claim in
-                !own.contains { $0.name.hasBytes(of: claim.name) }
-            }
     }
 }

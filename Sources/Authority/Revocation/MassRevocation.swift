@@ -16,12 +16,15 @@ package struct RevocationCount: Hashable, Sendable {
     package let indexes: Int
     /// Of the indexes, those in blocks that are only partly meant: at most so many tokens die besides.
     package let beyond: Int
+    /// Tokens that clients got for other tokens and that the order means themselves; more go with what they were given for.
+    package var exchanged = 0
 }
 
 /// What an order means and what still lives of it.
 struct MassRevocation: Sendable {
     private let sessions: [Revocable]
     private let tokens: [Revocable]
+    private let exchanged: [Revocable]
     private let authorizations: [Authorization]
     /// Blocks that go as a whole.
     private let blocks: [IndexBlock]
@@ -34,6 +37,7 @@ struct MassRevocation: Sendable {
         let time = now - Revoke.leeway
         sessions = try order.sessions(after: time, in: db)
         tokens = try order.tokens(after: time, in: db)
+        exchanged = try order.exchanged(after: time, in: db)
         let found = try order.blocks(after: time, in: db)
         let approved = try order.authorizations(after: time, in: db)
         if let handle = order.handle, !found.isEmpty || !approved.isEmpty,
@@ -54,7 +58,8 @@ struct MassRevocation: Sendable {
             authorizations: authorizations.count,
             blocks: blocks.count,
             indexes: indexes + (single == nil ? 0 : 1),
-            beyond: isPartlyMeant ? indexes : 0
+            beyond: isPartlyMeant ? indexes : 0,
+            exchanged: exchanged.count
         )
     }
 
@@ -65,6 +70,9 @@ struct MassRevocation: Sendable {
         var ranges = try Revoke.mark(sessions: sessions.map(\.id), at: now, in: db).map(StatusRange.init)
         ranges += try Revoke.mark(authorizations: authorizations.map(\.id), at: now, in: db).map(
             StatusRange.init)
+        ranges += try ExchangedToken.markRevoked(ids: exchanged.map(\.id), at: now, in: db).map {
+            StatusRange($0.handle)
+        }
         ranges += try NamedToken.markRevoked(ids: tokens.map(\.id), at: now, in: db).map {
             StatusRange($0.handle)
         }

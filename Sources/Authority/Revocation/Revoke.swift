@@ -40,6 +40,12 @@ enum Revoke {
         try StatusChanges.append(handles: revoked.map(\.handle), at: now, in: db)
     }
 
+    /// Takes back exchanged tokens, and with them what they were exchanged for.
+    static func exchanged(_ tokens: [ExchangedToken], at now: Int, in db: any SQLTransaction) throws {
+        let revoked = try ExchangedToken.markRevoked(ids: tokens.map(\.id), at: now, in: db)
+        try StatusChanges.append(handles: revoked.map(\.handle), at: now, in: db)
+    }
+
     /// Takes back authorizations.
     static func authorizations(
         _ authorizations: [Authorization],

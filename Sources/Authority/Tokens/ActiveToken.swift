@@ -18,6 +18,8 @@ package struct ActiveToken: Sendable {
     private let status: StatusReference?
     /// `cnf`, of a token that is bound to a key.
     private let confirmation: JSONValue?
+    /// `act`, of a token that was given for another one.
+    private let actor: JSONValue?
     private let isAccessToken: Bool
 
     /// An opaque token. Its `jti` is made of its handle and its row's identifier, so that it is the same each time.
@@ -32,7 +34,7 @@ package struct ActiveToken: Sendable {
         issuedAt = row.createdAt
         identifier = row.handle.tokenIdentifier(row.id.drop { $0 != "_" }.dropFirst())
         status = issuer.status(of: row.handle)
-        confirmation = nil
+        (confirmation, actor) = (nil, nil)
         isAccessToken = true
     }
 
@@ -64,7 +66,7 @@ package struct ActiveToken: Sendable {
         issuedAt = row.rotatedAt ?? row.createdAt
         identifier = row.id
         status = nil
-        confirmation = nil
+        (confirmation, actor) = (nil, nil)
         isAccessToken = false
     }
 
@@ -84,7 +86,7 @@ package struct ActiveToken: Sendable {
         clientID = token.clientID
         self.scopes = scopes
         expiresAt = token.expiresAt
-        confirmation = token["cnf"]
+        (confirmation, actor) = (token["cnf"], token[.actor])
         isAccessToken = true
     }
 
@@ -104,6 +106,7 @@ package struct ActiveToken: Sendable {
             json.member("token_type", token.confirmation?["jkt"] == nil ? "Bearer" : "DPoP")
         }
         if let confirmation = token.confirmation { json.member("cnf", confirmation) }
+        if let actor = token.actor { json.member("act", actor) }
         token.status?.write(to: &json)
     }
 }

@@ -54,7 +54,7 @@ struct ClientGrant: Sendable {
     }
 
     /// The parts of a `scope` parameter (RFC 6749 §3.3): one space between two of them.
-    private static func names(_ scope: String?) -> [String]? {
+    static func names(_ scope: String?) -> [String]? {
         scope.map { text in
             text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: true).map {
                 String(decoding: $0, as: UTF8.self)

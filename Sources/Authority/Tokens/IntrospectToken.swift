@@ -40,7 +40,7 @@ extension Tokens {
                     granted: passed.scopes, client: client)
             case (.named, .signed(let signed, let handle)), (.session, .signed(let signed, let handle)),
                 (.authorization, .signed(let signed, let handle)),
-                (.program, .signed(let signed, let handle)):
+                (.program, .signed(let signed, let handle)), (.exchanged, .signed(let signed, let handle)):
                 guard let audience = signed.audience.first,
                     try signed.clientID.hasBytes(of: caller.id)
                         || Tokens.guards(caller, audience, in: directory),
@@ -84,8 +84,10 @@ extension Tokens {
                         || scope.api.hasBytes(of: audience) && held.contains { $0.hasBytes(of: scope.scope) }
                 }.map(\.scope)
             }
+        case .exchanged(_, let root):
+            return try holdings(root, of: token, at: audience, in: db, directory)
         case .program:
-            guard let client = try directory.client(token.clientID), client.record.disabledAt == nil else {
+            guard let client = try directory.client(token.subject), client.record.disabledAt == nil else {
                 return nil
             }
             return try directory.scopes(ofClient: client.id, at: audience)

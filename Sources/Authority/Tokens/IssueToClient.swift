@@ -53,24 +53,20 @@ extension Tokens {
             status: issuer.status(of: handle)
         )
         claims.confirmation = sender.confirmation
-        claims.others = caller.client.metadata.claims.map { OwnClaims.told($0.text) } ?? []
-        let signed = try claims.sign(with: await keys.key(for: grant.api.signature, at: now))
-        return GrantedTokens(
-            accessToken: grant.api.format == "opaque"
-                ? try SealedToken.seal(signed, with: keys.master) : signed,
-            tokenType: sender.keyThumbprint == nil ? "Bearer" : "DPoP",
-            expiresIn: expiresAt - now,
-            scope: grant.scopes.description,
-            identifier: claims.identifier
-        )
+        claims.others = OwnClaims.of(nil, caller.client)
+        return try await written(claims, for: grant.api, to: sender)
     }
 
-    private static func recheck(_ client: String, holds grant: ClientGrant, in db: any SQLTransaction) throws
-    {
+    /// A client that was disabled since it proved itself gets nothing any more.
+    static func recheck(_ client: String, in db: any SQLTransaction) throws {
         guard let client = try Client.find(id: client, in: db), client.disabledAt == nil else {
             throw OAuthRefusal(.invalidClient, "the client was disabled meanwhile")
         }
-        let held = try ClientScopes.of(client: client.id, api: grant.audience, in: db)
+    }
+
+    private static func recheck(_ client: String, holds grant: ClientGrant, in db: any SQLTransaction) throws {
+        try recheck(client, in: db)
+        let held = try ClientScopes.of(client: client, api: grant.audience, in: db)
         guard grant.scopes.names.allSatisfy({ name in held.contains { $0.hasBytes(of: name) } }) else {
             throw OAuthRefusal(.invalidScope, "a scope was taken from the client meanwhile")
         }

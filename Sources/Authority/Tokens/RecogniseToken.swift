@@ -6,13 +6,15 @@ internal import Records
 internal import SQL
 
 /// What a token of this issuer hangs on: the row, or the bit, by which it is taken back.
-enum TokenHolder: Sendable {
+indirect enum TokenHolder: Sendable {
     case named(NamedToken)
     case session(Session)
     /// What a person allowed a client.
     case authorization(Authorization)
     /// A token of a program, which has no row of its own.
     case program(StatusHandle)
+    /// A token that was given for another one, and what the first one hangs on.
+    case exchanged(ExchangedToken, of: TokenHolder)
 }
 
 extension TokenHolder {
@@ -31,6 +33,8 @@ extension TokenHolder {
             try !StatusChanges.isRevoked(handle, in: db)
                 && GrantGate.stillPasses(row, at: now, in: db, directory) != nil
         case .program(let handle): try !StatusChanges.isRevoked(handle, in: db)
+        case .exchanged(let row, let root):
+            try row.isLive(at: now) && root.isLive(handle, at: now, in: db, directory)
         }
     }
 }
@@ -52,6 +56,8 @@ enum RecognisedToken: Sendable {
         case .refresh(let token):
             return try Authorization.find(id: token.authorization, in: db).map(TokenHolder.authorization)
         case .signed(let token, let handle):
+            // Every exchanged token says who acts, and no other does.
+            if token[.actor] != nil { return try RecognisedToken.exchanged(handle, in: db) }
             if let row = try NamedToken.find(handle: handle, in: db) { return .named(row) }
             if let row = try Session.find(handle: handle, in: db) { return .session(row) }
             // A row that expired was deleted with all that could be said of it.
@@ -61,6 +67,18 @@ enum RecognisedToken: Sendable {
                 row.handles.contains { $0.handle == handle } ? .authorization(row) : nil
             }
         }
+    }
+
+    private static func exchanged(_ handle: StatusHandle, in db: any SQLTransaction) throws -> TokenHolder? {
+        guard let row = try ExchangedToken.find(handle: handle, in: db) else { return nil }
+        guard let id = row.root else { return .exchanged(row, of: .program(row.source)) }
+        let root: TokenHolder? =
+            switch id.prefix(4) {
+            case "tok_": try NamedToken.find(id: id, in: db).map { .named($0) }
+            case "ses_": try Session.find(id: id, in: db).map { .session($0) }
+            default: try Authorization.find(id: id, in: db).map { .authorization($0) }
+            }
+        return root.map { .exchanged(row, of: $0) }
     }
 }
 

@@ -65,6 +65,7 @@ extension TokenHolder {
         case .session(let row): row.revokedAt != nil
         case .authorization(let row): row.revokedAt != nil
         case .program(let handle): try StatusChanges.isRevoked(handle, in: db)
+        case .exchanged(let row, _): row.revokedAt != nil
         }
     }
 
@@ -83,6 +84,9 @@ extension TokenHolder {
         case .program(let handle):
             try StatusChanges.append(handles: [handle], at: now, in: db)
             return "\(handle.list).\(handle.index)"
+        case .exchanged(let row, _):
+            try Revoke.exchanged([row], at: now, in: db)
+            return row.id
         }
     }
 }

@@ -65,7 +65,7 @@ struct TokenGrant: Sendable {
     }
 
     /// The API that is named, or the default API. What can't be an API's identifier is not looked up.
-    private static func api(_ asked: String?, in db: any SQLTransaction) throws -> API? {
+    static func api(_ asked: String?, in db: any SQLTransaction) throws -> API? {
         guard let asked else { return try API.findDefault(in: db) }
         return APIs.isIdentifier(asked) ? try API.find(identifier: asked, in: db) : nil
     }

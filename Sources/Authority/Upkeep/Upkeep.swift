@@ -49,6 +49,7 @@ package struct Upkeep: Sendable {
         { try PushedRequest.deleteExpired(before: $0, limit: $1, in: $2) },
         { try DeviceRequest.deleteExpired(before: $0, limit: $1, in: $2) },
         { try UsedIdentifier.deleteExpired(before: $0, limit: $1, in: $2) },
+        { try ExchangedToken.deleteExpired(before: $0, limit: $1, in: $2) },
         { try NamedToken.deleteExpired(before: $0, limit: $1, in: $2) },
         { try ClientSecret.deleteExpired(before: $0, limit: $1, in: $2) },
         { try IndexBlocks.deleteRetired(before: $0, limit: $1, in: $2) },

@@ -13,6 +13,7 @@ package enum RevocationAnswer {
             json.member("blocks", count.blocks)
             json.member("indexes", count.indexes)
             json.member("beyond", count.beyond)
+            json.member("exchanged", count.exchanged)
         }
     }
 }

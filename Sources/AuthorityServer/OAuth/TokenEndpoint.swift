@@ -11,8 +11,7 @@ struct TokenEndpoint: Sendable {
     let proving: ProveSender
 
     /// The grants that it takes, as the metadata names them.
-    static let grantTypes = [GrantType.authorizationCode, .refreshToken, .clientCredentials, .deviceCode].map(
-        \.rawValue)
+    static let grantTypes = GrantType.allCases.map(\.rawValue)
 
     /// `POST /oauth/token`
     func issue(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
@@ -44,19 +43,35 @@ struct TokenEndpoint: Sendable {
                     resources: try resources(form)
                 ))
         case .clientCredentials:
-            let resources = try resources(form)
-            guard resources.count <= 1 else {
-                throw OAuthRefusal(.invalidTarget, "an access token is for one API: send one resource")
-            }
             return .clientCredentials(
-                ClientTokenRequest(audience: resources.first, scope: form.value("scope")))
+                ClientTokenRequest(audience: try resource(form), scope: form.value("scope")))
         case .deviceCode:
             return .deviceCode(
                 DeviceTokenRequest(code: try form.required("device_code"), resources: try resources(form)))
-        case .tokenExchange, nil:
+        case .tokenExchange:
+            return .tokenExchange(
+                try ExchangeRequest(
+                    subjectToken: form.required("subject_token"),
+                    subjectType: form.required("subject_token_type"),
+                    actorToken: form.value("actor_token"),
+                    actorType: form.value("actor_token_type"),
+                    requestedType: form.value("requested_token_type"),
+                    resource: resource(form),
+                    scope: form.value("scope")
+                ))
+        case nil:
             throw OAuthRefusal(
                 .unsupportedGrantType, "grant_type must be one of: \(grantTypes.joined(separator: ", "))")
         }
+    }
+
+    /// The one API that a token is to be for, if it is named.
+    private static func resource(_ form: FormBody) throws(OAuthRefusal) -> String? {
+        let resources = try resources(form)
+        guard resources.count <= 1 else {
+            throw OAuthRefusal(.invalidTarget, "an access token is for one API: send one resource")
+        }
+        return resources.first
     }
 
     /// `resource` is the standard's word (RFC 8707 §2), `audience` the one that many programs send.
@@ -75,6 +90,7 @@ struct TokenEndpoint: Sendable {
     private static func json(_ granted: GrantedTokens) -> [UInt8] {
         JSONWriter.object { json in
             json.member("access_token", granted.accessToken)
+            if let type = granted.issuedType { json.member("issued_token_type", type.rawValue) }
             json.member("token_type", granted.tokenType)
             json.member("expires_in", granted.expiresIn)
             json.member("scope", granted.scope)

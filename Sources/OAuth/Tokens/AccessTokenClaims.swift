@@ -7,6 +7,8 @@ extension ClaimName {
     public static let clientID: ClaimName = "client_id"
     /// The space-separated scopes (RFC 8693 §4.2).
     public static let scope: ClaimName = "scope"
+    /// Who acts for the subject, and who acted before (RFC 8693 §4.1).
+    public static let actor: ClaimName = "act"
 }
 
 /// What an authority puts into an access token.

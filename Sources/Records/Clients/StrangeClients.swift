@@ -46,6 +46,7 @@ extension Client {
                 WHERE ((origin = 'itself' AND created_at < $1) OR (origin = 'document' AND fresh_until < $2))
                 AND NOT EXISTS (SELECT 1 FROM grants WHERE grants.client = clients.id)
                 AND NOT EXISTS (SELECT 1 FROM index_blocks WHERE index_blocks.client = clients.id)
+                AND NOT EXISTS (SELECT 1 FROM exchanged_tokens WHERE exchanged_tokens.client = clients.id)
                 AND NOT EXISTS (SELECT 1 FROM client_scopes WHERE client_scopes.client = clients.id)
                 AND NOT EXISTS (SELECT 1 FROM client_guards WHERE client_guards.client = clients.id)
                 LIMIT $3

@@ -63,7 +63,25 @@ extension RevocationOrder {
     /// The named tokens that are meant, not taken back yet, and not expired before `time`.
     package func tokens(after time: Int, in transaction: any SQLTransaction) throws -> [Revocable] {
         guard client == nil else { return [] }
+        let conditions = Conditions("revoked_at IS NULL AND expires_at > ?", SQLValue(time))
+        return try scoped("named_tokens", conditions, in: transaction)
+    }
+
+    /// The exchanged tokens that are meant themselves, not taken back yet, and not expired before `time`. Others go with
+    /// what they were given for.
+    package func exchanged(after time: Int, in transaction: any SQLTransaction) throws -> [Revocable] {
         var conditions = Conditions("revoked_at IS NULL AND expires_at > ?", SQLValue(time))
+        if let client { conditions.add("client = ?", SQLValue(client)) }
+        return try scoped("exchanged_tokens", conditions, in: transaction)
+    }
+
+    /// The rows of a table of tokens that are for one API each, with some of its scopes.
+    private func scoped(
+        _ table: String,
+        _ conditions: Conditions,
+        in transaction: any SQLTransaction
+    ) throws -> [Revocable] {
+        var conditions = conditions
         if let account { conditions.add("account = ?", SQLValue(account)) }
         if let api { conditions.add("api = ?", SQLValue(api)) }
         if let before { conditions.add("created_at < ?", SQLValue(before)) }
@@ -71,7 +89,7 @@ extension RevocationOrder {
             conditions.add("list = ? AND idx = ?", SQLValue(handle.list), SQLValue(handle.index))
         }
         let rows = try transaction.query(
-            "SELECT id, list, idx, scope FROM named_tokens WHERE \(conditions.sql)", conditions.arguments)
+            "SELECT id, list, idx, scope FROM \(table) WHERE \(conditions.sql)", conditions.arguments)
         guard let scope else { return try rows.map(Revocable.init) }
         return try rows.filter { row in
             try row.text("scope").utf8.split(separator: UInt8(ascii: " ")).contains {

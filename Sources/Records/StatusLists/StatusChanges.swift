@@ -47,10 +47,24 @@ package enum StatusChanges {
 
     /// Logs these ranges as revoked, each as one change. A range of a deleted list is passed over.
     ///
-    /// - Returns: the changes that were logged, in the order of the ranges.
+    /// Whatever is taken back comes this way, so here is where it takes along what was exchanged for it.
+    ///
+    /// - Returns: the changes that were logged, in the order of the ranges, those of exchanged tokens last.
     @discardableResult
     package static func append(
         ranges: [StatusRange],
+        at now: Int,
+        in transaction: any SQLTransaction
+    ) throws -> [StatusChange] {
+        let changes = try log(ranges, at: now, in: transaction)
+        // What hangs on a handle expires no later than it, so of a list that is gone nothing is looked for.
+        let logged = changes.map { StatusRange(list: $0.list, first: $0.index, count: $0.count) }
+        let hanging = try ExchangedToken.markRevoked(hangingOn: logged, at: now, in: transaction)
+        return try changes + log(hanging, at: now, in: transaction)
+    }
+
+    private static func log(
+        _ ranges: [StatusRange],
         at now: Int,
         in transaction: any SQLTransaction
     ) throws -> [StatusChange] {

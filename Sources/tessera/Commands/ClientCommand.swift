@@ -163,7 +163,9 @@ struct ClientCommand: ParsableCommand {
 
     struct Guard: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Let a client guard an API: it may introspect that API's tokens and report their use.")
+            abstract:
+                "Let a client guard an API: it may introspect that API's tokens, report their use and, if it is registered for that, exchange them."
+        )
 
         @Argument(help: "The id of the client.") var id: String
         @Option(help: "The API. (default: the default API)") var api: String?
