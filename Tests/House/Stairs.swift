@@ -33,8 +33,8 @@ let stairs: [Stairs] = [
         "Revocation"
     ),
     Stairs(
-        "Authority", "Secrets", "Directory", "Handles", "Keys", "Revocation", "Accounts", "Clients", "Sessions", "Grants", "Tokens",
-        "Redeeming", "Authorizations", "Devices", "Logout", "Declared", "Upkeep", "Authority.swift"
+        "Authority", "Secrets", "Directory", "Handles", "Keys", "Revocation", "Accounts", "Details", "Clients", "Sessions", "Grants",
+        "Tokens", "Redeeming", "Authorizations", "Devices", "Logout", "Declared", "Upkeep", "Authority.swift"
     ),
     Stairs(
         "AuthorityServer", "Clock.swift", "ServerContext.swift", "Answers", "Guards", "OAuth", "API", "Pages",

@@ -43,7 +43,8 @@ extension Authorizations {
             return .needsConsent(
                 ConsentQuestion(
                     client: request.client, accountID: signedIn.accountID, username: signedIn.username,
-                    redirect: request.redirect, device: nil, items: items, request: carried))
+                    redirect: request.redirect, device: nil, items: items,
+                    details: request.wanted.details(beside: items).map(\.shown), request: carried))
         }
         return .answered(try await approve(request, items, by: signedIn, at: now))
     }
@@ -104,7 +105,7 @@ extension Authorizations {
                 let given = api.scopes.filter { scope in
                     [scopes, held].allSatisfy { $0.contains { $0.hasBytes(of: scope.scope) } }
                 }
-                guard !given.isEmpty || scopes.isEmpty else { continue }
+                guard !given.isEmpty || scopes.isEmpty || wanted.hasDetails(at: api) else { continue }
                 items.append(
                     ConsentItem(
                         api: api, scope: "", sentence: "know who you are", isNew: isNew(api.identifier, "")))
@@ -122,6 +123,8 @@ extension Authorizations {
     /// the client (RFC 9700 §4.11, RFC 8252 §8.6).
     private func mustAsk(_ request: AuthorizationRequest, _ items: [ConsentItem]) -> Bool {
         if request.prompts.contains(.consent) { return true }
+        // A yes to one payment is no yes to the next, even if it is for the same.
+        if !request.wanted.details(beside: items).isEmpty { return true }
         if request.client.metadata.isFirstParty, request.client.isVouchedFor { return false }
         return !request.client.isVouchedFor || items.contains(where: \.isNew)
     }

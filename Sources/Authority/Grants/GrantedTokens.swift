@@ -1,5 +1,6 @@
 // What a grant gives: tokens, bound to what their asker proved to have.
 
+package import JOSE
 internal import OAuth
 
 /// What the sender of a token request proved to have: tokens are bound to it.
@@ -30,6 +31,8 @@ package struct GrantedTokens: Sendable, CustomStringConvertible {
     package let scope: String
     package var refreshToken: String?
     package var idToken: String?
+    /// What the access token allows in detail (RFC 9396 §7).
+    package var details: [JSONValue] = []
     /// The `jti` of the access token.
     package let identifier: String
 

@@ -32,6 +32,7 @@ extension Grants {
         claims.authTime = draft.terms.authTime
         claims.acr = AuthenticationClass.password
         claims.amr = draft.terms.methods
+        claims.authorizationDetails = draft.details
         claims.others = OwnClaims.of(draft.account, client)
         let signed = try claims.sign(with: await keys.key(for: draft.api?.signature, at: draft.issuedAt))
         let token = draft.api?.format == "opaque" ? try SealedToken.seal(signed, with: keys.master) : signed
@@ -42,6 +43,7 @@ extension Grants {
             scope: draft.scopes.description,
             identifier: claims.identifier
         )
+        granted.details = draft.details
         granted.refreshToken =
             try draft.refreshGeneration.map {
                 try NextRefresh(key: refreshKey).text(of: draft.authorization.id, $0)

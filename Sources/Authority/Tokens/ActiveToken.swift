@@ -19,6 +19,8 @@ package struct ActiveToken: Sendable {
     /// `cnf`, of a token that is bound to a key.
     private let confirmation: JSONValue?
     private let isAccessToken: Bool
+    /// What it allows in detail (RFC 9396 §9.2): the claim of a signed token.
+    private var details: JSONValue?
 
     /// An opaque token. Its `jti` is made of its handle and its row's identifier, so that it is the same each time.
     init(_ row: NamedToken, issuer: Issuer, scopes: ScopeSet) {
@@ -69,6 +71,7 @@ package struct ActiveToken: Sendable {
         self.scopes = scopes
         expiresAt = token.expiresAt
         confirmation = token["cnf"]
+        details = token[.authorizationDetails]
         isAccessToken = true
     }
 
@@ -88,6 +91,7 @@ package struct ActiveToken: Sendable {
             json.member("token_type", token.confirmation?["jkt"] == nil ? "Bearer" : "DPoP")
         }
         if let confirmation = token.confirmation { json.member("cnf", confirmation) }
+        if let details = token.details { json.member("authorization_details", details) }
         token.status?.write(to: &json)
     }
 }

@@ -34,16 +34,25 @@ struct TokenEndpoint: Sendable {
                     code: try form.required("code"),
                     redirectURI: form.value("redirect_uri"),
                     verifier: form.value("code_verifier"),
-                    resources: try resources(form)
+                    resources: try resources(form),
+                    details: form.value("authorization_details")
                 ))
         case .refreshToken:
             return .refreshToken(
                 RefreshRequest(
                     token: try form.required("refresh_token"),
                     scope: form.value("scope"),
-                    resources: try resources(form)
+                    resources: try resources(form),
+                    details: form.value("authorization_details")
                 ))
         case .clientCredentials:
+            // Nobody is there who could be shown them (RFC 9396 §6 leaves it to policy).
+            guard form.value("authorization_details") == nil else {
+                throw OAuthRefusal(
+                    .invalidAuthorizationDetails,
+                    "authorization_details are given by a person alone: send scope, or begin at the authorization endpoint"
+                )
+            }
             let resources = try resources(form)
             guard resources.count <= 1 else {
                 throw OAuthRefusal(.invalidTarget, "an access token is for one API: send one resource")
@@ -52,7 +61,11 @@ struct TokenEndpoint: Sendable {
                 ClientTokenRequest(audience: resources.first, scope: form.value("scope")))
         case .deviceCode:
             return .deviceCode(
-                DeviceTokenRequest(code: try form.required("device_code"), resources: try resources(form)))
+                DeviceTokenRequest(
+                    code: try form.required("device_code"),
+                    resources: try resources(form),
+                    details: form.value("authorization_details")
+                ))
         case .tokenExchange, nil:
             throw OAuthRefusal(
                 .unsupportedGrantType, "grant_type must be one of: \(grantTypes.joined(separator: ", "))")
@@ -80,6 +93,7 @@ struct TokenEndpoint: Sendable {
             json.member("scope", granted.scope)
             if let token = granted.refreshToken { json.member("refresh_token", token) }
             if let token = granted.idToken { json.member("id_token", token) }
+            if !granted.details.isEmpty { json.array("authorization_details", granted.details) }
         }
     }
 }
