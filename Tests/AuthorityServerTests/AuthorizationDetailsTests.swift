@@ -50,6 +50,8 @@ struct AuthorizationDetailsTests {
                 ])
                 query = [("client_id", client.id), ("request", object)]
             }
+            // Beside what was pushed or signed nothing counts, so nobody at the browser changes it (RFC 9396 §12).
+            if way != "query" { query.append(("authorization_details", "[\(TestBank.payment("9999", to: "Eve"))]")) }
             let code = try #require(try await TestBrowser(server).authorize(query)["code"])
             let tokens = try await client.redeem(code)
             #expect(tokens.status == 200 && tokens["scope"] == "")
