@@ -247,6 +247,38 @@ struct AuthorizationDetailsTests {
         }
     }
 
+    @Test("a client that registers itself may name the types that it asks for; what can be no type is refused")
+    func ownWords() async throws {
+        let types = ["authorization_details_types": #"["statement"]"#]
+        try await OwnClient.run(types) { _, client async throws in
+            #expect(client.answer.json?["authorization_details_types"]?.elements?.compactMap(\.string) == ["statement"])
+        }
+        try await TestServer.run(policy: ClientPolicy(registration: .open)) { server async throws in
+            let body = OwnClient.body(["authorization_details_types": #"["a b"]"#])
+            let answer = try await server.send(.post, "/oauth/register", body: body)
+            #expect(answer.status == 400 && answer["error"] == "invalid_client_metadata", "\(answer.text)")
+        }
+    }
+
+    @Test("the token of an API of the opaque format says nothing of them, and its guard is told")
+    func opaque() async throws {
+        try await Self.run { server, client, browser in
+            var change = APIChange()
+            change.format = "opaque"
+            _ = try await server.house.authority.apis.change(TestBank.bank, change)
+            let code = try await client.code(scope: nil, ["authorization_details": Self.asked], in: browser)
+            let tokens = try await client.redeem(code)
+            let token = try #require(tokens["access_token"])
+            #expect(token.hasPrefix("tessera_at_"))
+            let told = try await client.ask([("token", token)], at: "/oauth/introspect")
+            #expect(Self.texts(told.json?["authorization_details"]) == Self.canonical)
+            // Whoever neither got it nor guards the API hears nothing (RFC 9396 §13).
+            let other = try await TestClient(server)
+            let strange = try await other.ask([("token", token)], at: "/oauth/introspect")
+            #expect(strange.json?.members?.count == 1)
+        }
+    }
+
     @Test("the metadata names the types, as soon as they are declared")
     func metadata() async throws {
         try await TestServer.run { server async throws in
