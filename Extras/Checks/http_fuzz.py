@@ -121,7 +121,7 @@ AUTHORIZE = [
 MORE = [
     ("prompt", "login"), ("max_age", "10"), ("claims", '{"id_token":{"email":null}}'), ("response_mode", "form_post"),
     ("resource", NOTES), ("login_hint", "ana"), ("id_token_hint", "a.b.c"), ("acr_values", "x"), ("dpop_jkt", "x"),
-    ("request", "a.b.c"), ("request_uri", "urn:x"), ("authorization_details", "[]"), ("display", "page"),
+    ("request", "a.b.c"), ("request_uri", "urn:x"), ("authorization_details", '[{"type":"x","locations":["a"],"identifier":"i"}]'), ("display", "page"),
 ]
 
 

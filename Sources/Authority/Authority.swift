@@ -68,7 +68,7 @@ package struct Authority: Sendable {
         self.database = database
         feed = ChangeFeed(database: database, keys: keys, heartbeat: heartbeat, directory: directory)
         accounts = Accounts(database: database, feed: feed, hashesAtOnce: hashesAtOnce)
-        apis = APIs(database: database)
+        apis = APIs(database: database, directory: directory)
         blocks = BlockAllocator()
         feed.follow { [blocks] news in
             switch news {

@@ -67,9 +67,13 @@ package struct Routes: Sendable {
         // RFC 8414 §3 inserts the well-known part before the issuer's path, OpenID Discovery §4 appends it; clients look
         // in all three places and take what they find first (MCP 2026-07-28).
         for name in ["oauth-authorization-server", "openid-configuration"] {
-            router.get(RouterPath("/.well-known/\(name)\(issuer.path)")) { _, _ in documents.metadata() }
+            router.get(RouterPath("/.well-known/\(name)\(issuer.path)")) { _, _ in
+                try await documents.metadata(at: now())
+            }
             if !issuer.path.isEmpty {
-                root.get(RouterPath(".well-known/\(name)")) { _, _ in documents.metadata() }
+                root.get(RouterPath(".well-known/\(name)")) { _, _ in
+                    try await documents.metadata(at: now())
+                }
             }
         }
 

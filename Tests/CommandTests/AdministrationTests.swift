@@ -107,6 +107,29 @@ import Testing
         }
     }
 
+    @Test("an API's types of authorization details are declared, shown, and taken away")
+    func details() async throws {
+        try await Self.onData { run in
+            let added = try run(
+                "api", "details", "add", "https://api.example", "pay", "--sentence", "pay {a.v} to {to}", "--member", "a.v=string",
+                "--member", "to=string(x|y)", "--member", "note?=string", "--json")
+            let type = try Self.json(added.output)["authorization_details_types"]?.elements?.first
+            #expect(type?["members"]?.text == #"{"a.v":"string","to":"string(x|y)","note?":"string"}"#, "\(added.error)")
+            let shown = try run("api", "show").output
+            #expect(shown.contains("pay {a.v} to {to}") && shown.contains("note?=string"))
+            let bad = try run("api", "details", "add", "https://api.example", "x", "--sentence", "{y}")
+            #expect(bad.status == 1 && bad.error.contains("no member {y}"))
+            #expect(try run("api", "details", "add", "https://none.example", "x", "--sentence", "x").status == 1)
+            #expect(try run("api", "details", "remove", "https://api.example", "pay").status == 0)
+            #expect(try run("api", "details", "remove", "https://api.example", "pay").status == 3)
+            #expect(try !run("api", "show").output.contains("details"))
+            let client = try run(
+                "client", "create", "W", "--kind", "web", "--id", "w", "--redirect-uri", "https://w.example/a", "--details-type", "pay")
+            #expect(client.status == 0)
+            #expect(try run("client", "show", "w", "--json").output.contains(#""authorization_details_types":["pay"]"#))
+        }
+    }
+
     @Test(
         "what is wrong has its exit code and leaves stdout empty",
         arguments: [

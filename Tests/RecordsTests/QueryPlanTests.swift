@@ -95,6 +95,7 @@ struct QueryPlanTests {
             _ = try Grant.touch(id: "a", at: now, in: db)
             _ = try Grant.markRevoked(ids: ["a"], at: now, in: db)
             _ = try GrantScopes.of(grant: "a", in: db)
+            _ = try Authorization.detailed(ofGrant: "a", limit: 50, in: db)
         case .sessions:
             _ = try Session.find(id: "a", in: db)
             _ = try Session.find(handle: handle, in: db)

@@ -26,8 +26,14 @@ package struct HeldScopes: Sendable {
 
 package struct APIs: Sendable {
     let database: any SQLDatabase
+    /// What is kept in memory, where a server runs.
+    let directory: Directory?
 
-    package init(database: any SQLDatabase) { self.database = database }
+    package init(database: any SQLDatabase) { self.init(database: database, directory: nil) }
+
+    init(database: any SQLDatabase, directory: Directory?) {
+        (self.database, self.directory) = (database, directory)
+    }
 
     /// Registers an API. The first one is the default API.
     ///
@@ -176,7 +182,8 @@ package struct APIs: Sendable {
             lifetime: change.lifetime == nil ? api.lifetime : change.lifetime == 0 ? nil : change.lifetime,
             algorithm: change.algorithm == nil
                 ? api.algorithm : change.algorithm == "" ? nil : change.algorithm,
-            format: change.format ?? api.format
+            format: change.format ?? api.format,
+            detailTypes: api.detailTypes
         )
         try check(wanted)
         return wanted

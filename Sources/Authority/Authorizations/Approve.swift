@@ -97,6 +97,7 @@ struct Approval: Sendable {
                 return AuthorizationTerms.APITerms(api: api.identifier, scopes: scopes.map(\.scope))
             }
         }
+        terms.details = asked.wanted.details(beside: items).map(\.granted)
         terms.nonce = asked.nonce
         terms.challenge = asked.challenge?.value
         terms.authTime = signedIn.session.createdAt

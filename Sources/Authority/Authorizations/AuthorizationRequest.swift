@@ -68,10 +68,6 @@ package struct AuthorizationRequest: Sendable {
         claims = try parameters.value("claims").map { try ClaimsRequest(parsing: $0) }
         self.hint = hint ?? claims?.subject.map { SubjectHint(subject: $0) }
         keyThumbprint = try Self.keyThumbprint(parameters, source, client)
-        guard parameters.value("authorization_details") == nil else {
-            throw OAuthRefusal(
-                .invalidAuthorizationDetails, "this server knows no type of authorization details")
-        }
     }
 
     private static func checkResponse(

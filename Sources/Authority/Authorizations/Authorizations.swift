@@ -37,6 +37,8 @@ package struct ConsentQuestion: Sendable {
     /// The device that asks, if one does.
     package let device: AskingDevice?
     package let items: [ConsentItem]
+    /// What is asked for in detail (RFC 9396): for an API that ``items`` names, and new each time.
+    package let details: [ShownDetail]
     /// The request as it goes on between the pages, as a query.
     package let request: String
 }
@@ -62,6 +64,7 @@ package struct ConsentItem: Sendable {
 
     /// What people call the API; `nil` for OpenID Connect.
     package var apiName: String? { api?.name }
+    package var apiIdentifier: String? { api?.identifier }
 
     var granted: GrantedScope { GrantedScope(api: api?.identifier ?? "", scope: scope) }
 

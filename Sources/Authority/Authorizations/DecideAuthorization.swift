@@ -51,7 +51,8 @@ extension Authorizations {
             return .needsConsent(
                 ConsentQuestion(
                     client: request.client, accountID: signedIn.accountID, username: signedIn.username,
-                    redirect: request.redirect, device: nil, items: items, request: carried))
+                    redirect: request.redirect, device: nil, items: items,
+                    details: request.wanted.details(beside: items).map(\.shown), request: carried))
         }
         guard
             let answer = try await approve(
@@ -131,7 +132,7 @@ extension Authorizations {
             let given = api.scopes.filter { scope in
                 [scopes, held].allSatisfy { $0.contains { $0.hasBytes(of: scope.scope) } }
             }
-            guard !given.isEmpty || scopes.isEmpty else { continue }
+            guard !given.isEmpty || scopes.isEmpty || wanted.hasDetails(at: api) else { continue }
             items.append(
                 ConsentItem(
                     api: api, scope: "", sentence: "know who you are", isNew: isNew(api.identifier, "")))
@@ -150,6 +151,8 @@ extension Authorizations {
     static func mustAsk(_ request: AuthorizationRequest, _ items: [ConsentItem]) -> Bool {
         if request.prompts.contains(.consent) || !request.client.isVouchedFor { return true }
         if request.client.isPublic, request.redirect.isAnybodys { return true }
+        // A yes to one payment is no yes to the next, even if it is for the same.
+        if !request.wanted.details(beside: items).isEmpty { return true }
         return !request.client.metadata.isFirstParty && items.contains(where: \.isNew)
     }
 

@@ -1,4 +1,4 @@
-// What an authorization is asked for: scopes of OpenID Connect, and of the APIs that the request means.
+// What an authorization is asked for: scopes of OpenID Connect and of the APIs that the request means, and details.
 
 internal import JOSE
 package import OAuth
@@ -10,19 +10,25 @@ package struct WantedScopes: Sendable {
     package let openID: [OpenIDScope]
     /// The APIs that are meant, in the order of the request, each with the scopes that it has of those asked for.
     package let apis: [(api: API, scopes: [String])]
+    /// Authorization details, each for one of these APIs.
+    let details: [RequestedDetail]
 
-    /// Reads the parameters `scope` and `resource` (RFC 6749 §3.3, RFC 8707 §2.1).
+    /// Reads the parameters `scope`, `resource` and `authorization_details` (RFC 6749 §3.3, RFC 8707 §2.1, RFC 9396 §2).
     ///
-    /// - Throws: ``OAuthRefusal`` `invalid_target` or `invalid_scope`.
+    /// - Throws: ``OAuthRefusal`` `invalid_target`, `invalid_scope` or `invalid_authorization_details`.
     init(
         _ parameters: RequestParameters,
         for client: RegisteredClient,
         issuer: Issuer,
         in db: any SQLTransaction
     ) throws {
-        let names = parameters.value("scope").map { text in
+        details = try WantedScopes.details(parameters, for: client, in: db)
+        let asksForDetails = !details.isEmpty
+        let said = parameters.value("scope").map { text in
             ScopeSet(text.split(separator: " ").compactMap { Scope(String($0)) }).names
         }
+        // Who says in detail what it wants and names no scope wants no scope.
+        let names = said ?? (asksForDetails ? [] : nil)
         let openID = OpenIDScope.allCases.filter { scope in
             names?.contains { $0.hasBytes(of: scope.rawValue) } ?? false
         }
@@ -49,9 +55,10 @@ package struct WantedScopes: Sendable {
         self.openID = openID
         // An API that was only guessed, and has none of the scopes, is not meant.
         let isGuessed = parameters.values("resource").isEmpty
-        self.apis = apis.map { api in
+        let named = apis.map { api in
             (api, api.scopes.map(\.scope).filter { scope in asked.contains { $0.hasBytes(of: scope) } })
         }.filter { !isGuessed || !$0.1.isEmpty || $0.0.scopes.isEmpty }
+        self.apis = WantedScopes.joined(named, details)
         guard !self.apis.isEmpty || !openID.isEmpty else {
             throw OAuthRefusal(
                 .invalidScope, "the request asks for nothing: name a scope, or the API as resource")
@@ -82,7 +89,7 @@ package struct WantedScopes: Sendable {
     }
 
     /// The API that is meant where none is named.
-    private static func usual(for client: RegisteredClient, in db: any SQLTransaction) throws -> API? {
+    static func usual(for client: RegisteredClient, in db: any SQLTransaction) throws -> API? {
         if let own = client.metadata.defaultAPI { return try API.find(identifier: own, in: db) }
         return try API.findDefault(in: db)
     }

@@ -29,6 +29,9 @@ package enum ClientRules {
                 throw refusal("scope holds something that is no scope")
             }
         }
+        for type in metadata.detailTypes where !DetailType.isIdentifier(type) {
+            throw refusal("authorization_details_types holds something that is no type (RFC 9396 §10)")
+        }
         if let type = metadata.subjectType,
             !["public", "pairwise"].contains(where: { $0.hasBytes(of: type) })
         {

@@ -18,6 +18,8 @@ package struct Declaration: Sendable {
         let lifetime: Int?
         let algorithm: String?
         let format: String
+        /// The types of authorization details that it understands (RFC 9396).
+        let detailTypes: [DetailType]
     }
 
     package struct DeclaredAccount: Sendable {
@@ -64,7 +66,10 @@ package struct Declaration: Sendable {
 
 extension Declaration.DeclaredAPI {
     fileprivate init(_ entry: DeclaredEntry) throws(OAuthRefusal) {
-        try entry.allow(["identifier", "name", "scopes", "default", "lifetime", "algorithm", "format"])
+        try entry.allow([
+            "identifier", "name", "scopes", "default", "lifetime", "algorithm", "format",
+            "authorization_details_types",
+        ])
         identifier = try entry.required("identifier")
         name = try entry.text("name") ?? identifier
         isDefault = try entry.flag("default")
@@ -85,6 +90,7 @@ extension Declaration.DeclaredAPI {
             scopes.append(APIScope(scope: name, sentence: try scope.text("sentence") ?? name))
         }
         self.scopes = scopes
+        detailTypes = try entry.detailTypes("authorization_details_types")
     }
 }
 

@@ -27,7 +27,8 @@ struct DeclarationWork {
         let what = "api \(declared.identifier)"
         let wanted = API(
             identifier: declared.identifier, name: declared.name, scopes: declared.scopes, createdAt: now,
-            lifetime: declared.lifetime, algorithm: declared.algorithm, format: declared.format)
+            lifetime: declared.lifetime, algorithm: declared.algorithm, format: declared.format
+        ).with(detailTypes: try DetailType.text(declared.detailTypes))
         try APIs.check(wanted)
         guard let found = try API.find(identifier: declared.identifier, in: db) else {
             try API.insert(wanted, in: db)
@@ -42,7 +43,10 @@ struct DeclarationWork {
         if found.lifetime != wanted.lifetime { details.append("lifetime") }
         if found.algorithm != wanted.algorithm { details.append("algorithm") }
         if found.format != wanted.format { details.append("format") }
-        if !details.isEmpty { _ = try API.update(wanted, in: db) }
+        let kept = prunes ? [] : try DetailType.list(of: found)
+        let types = try DetailType.text(DetailType.joined(kept, with: declared.detailTypes))
+        if !found.detailTypes.hasBytes(of: types) { details.append("authorization details types") }
+        if !details.isEmpty { _ = try API.update(wanted.with(detailTypes: types), in: db) }
         for scope in declared.scopes
         where !found.scopes.contains(where: {
             $0.scope.hasBytes(of: scope.scope) && $0.sentence.hasBytes(of: scope.sentence)

@@ -89,6 +89,19 @@ struct DeclaredEntry {
         return scopes
     }
 
+    /// Types of authorization details: objects of `type`, `sentence` and `members`.
+    func detailTypes(_ name: String) throws(OAuthRefusal) -> [DetailType] {
+        var types: [DetailType] = []
+        for (index, value) in try DeclaredEntry.list(value[name], "\(place).\(name)").enumerated() {
+            do throws(OAuthRefusal) {
+                types.append(try DetailType(value))
+            } catch {
+                throw DeclaredEntry.refusal("\(place).\(name)[\(index)]:", error.sentence)
+            }
+        }
+        return types
+    }
+
     /// Where a secret is: `NAME_file` or `NAME_env`, not both.
     func secret(_ name: String) throws(OAuthRefusal) -> SecretPlace? {
         let (file, variable) = (try text("\(name)_file"), try text("\(name)_env"))

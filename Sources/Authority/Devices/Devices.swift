@@ -29,7 +29,8 @@ package struct Devices: Sendable {
     /// - Parameters:
     ///   - pairs: of the form.
     ///   - address: where it came from, which the person is told.
-    /// - Throws: ``OAuthRefusal`` `unauthorized_client`, `invalid_scope` or `invalid_target`.
+    /// - Throws: ``OAuthRefusal`` `unauthorized_client`, `invalid_scope`, `invalid_target` or
+    ///   `invalid_authorization_details`.
     package func begin(
         _ pairs: [(name: String, value: String)],
         by caller: ClientCaller,
@@ -43,7 +44,7 @@ package struct Devices: Sendable {
                 .unauthorizedClient,
                 "this client is not registered for the grant type \(GrantType.deviceCode.rawValue)")
         }
-        let kept = try RequestParameters(pairs.filter { ["scope", "resource"].contains($0.name) })
+        let kept = try RequestParameters(pairs.filter { Devices.kept.contains($0.name) })
         let (issuer, code, user) = (issuer, DeviceCode.make(), UserCode.make())
         let request = DeviceRequest(
             deviceHash: SecretDigest.of(code),
@@ -112,6 +113,9 @@ package struct Devices: Sendable {
         let wanted: WantedScopes
     }
 
+    /// The parameters that say what is asked for (RFC 8628 §3.1, RFC 8707 §2, RFC 9396 §3).
+    private static let kept = ["scope", "resource", "authorization_details"]
+
     private static let unknown = OAuthRefusal(
         .notFound,
         "no device waits with this code; look at the device again, and ask there for a new code if it is old")
@@ -147,6 +151,7 @@ package struct Devices: Sendable {
                 userCode: found.userCode.shown, address: found.request.address,
                 askedAt: found.request.createdAt),
             items: items,
+            details: found.wanted.details(beside: items).map(\.shown),
             request: ""
         )
     }

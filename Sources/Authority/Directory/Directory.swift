@@ -18,6 +18,7 @@ package final class Directory: Sendable {
         case accountScopes(String, api: String)
         case api(String)
         case defaultAPI
+        case detailTypes
         case client(String)
         case secrets(client: String)
         case clientScopes(String, api: String)

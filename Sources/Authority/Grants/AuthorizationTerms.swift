@@ -12,6 +12,8 @@ struct AuthorizationTerms: Sendable {
     var openID: [String] = []
     /// Scopes by API; the first API is meant where a token request names none.
     var apis: [APITerms] = []
+    /// What was approved in detail, each for one of these APIs (RFC 9396).
+    var details: [GrantedDetail] = []
     var nonce: String?
     /// The code challenge.
     var challenge: String?
@@ -40,6 +42,9 @@ struct AuthorizationTerms: Sendable {
         apis = (object["apis"]?.elements ?? []).map {
             APITerms(api: $0["api"]?.string ?? "", scopes: Self.words($0["scope"]))
         }
+        details = (object["details"]?.elements ?? []).compactMap { entry in
+            entry["detail"].map { GrantedDetail(api: entry["api"]?.string ?? "", value: $0) }
+        }
         nonce = object["nonce"]?.string
         challenge = object["challenge"]?.string
         authTime = object["auth_time"]?.integer ?? 0
@@ -56,6 +61,12 @@ struct AuthorizationTerms: Sendable {
             json.array("apis", apis) { json, terms in
                 json.member("api", terms.api)
                 json.member("scope", terms.scopes.joined(separator: " "))
+            }
+            if !details.isEmpty {
+                json.array("details", details) { json, detail in
+                    json.member("api", detail.api)
+                    json.member("detail", detail.value)
+                }
             }
             if let nonce { json.member("nonce", nonce) }
             if let challenge { json.member("challenge", challenge) }

@@ -19,6 +19,8 @@ package struct ListedGrant: Sendable {
     package let host: String?
     /// What is allowed, as consent said it: by API, the empty text for OpenID Connect.
     package let scopes: [(api: String, scope: String, sentence: String)]
+    /// What is allowed in detail, as consent said it, the newest first (RFC 9396).
+    package let details: [ShownDetail]
 }
 
 /// What can be asked about grants. Making one is part of an authorization.
@@ -59,8 +61,24 @@ package struct Consents: Sendable {
             createdAt: grant.createdAt,
             usedAt: grant.usedAt,
             host: try client.flatMap { try RegisteredClient($0).host },
-            scopes: try Consents.sentences(GrantScopes.of(grant: grant.id, in: db), in: db)
+            scopes: try Consents.sentences(GrantScopes.of(grant: grant.id, in: db), in: db),
+            details: try Consents.details(of: grant, in: db)
         )
+    }
+
+    /// Authorizations of one grant whose details are listed.
+    private static let mostDetailed = 50
+
+    private static func details(of grant: Grant, in db: any SQLTransaction) throws -> [ShownDetail] {
+        var details: [GrantedDetail] = []
+        for authorization in try Authorization.detailed(ofGrant: grant.id, limit: mostDetailed, in: db) {
+            for detail in try AuthorizationTerms(authorization).details
+            where !details.contains(where: { $0.isSame(as: detail) }) { details.append(detail) }
+        }
+        return try details.map { detail in
+            let types = try API.find(identifier: detail.api, in: db).map { try DetailType.list(of: $0) } ?? []
+            return ShownDetail(detail, of: types.first { $0.has(detail.type) })
+        }
     }
 
     private static func sentences(_ scopes: [GrantedScope], in db: any SQLTransaction) throws

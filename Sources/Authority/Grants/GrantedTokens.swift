@@ -1,5 +1,6 @@
 // What a grant gives: tokens, bound to what their asker proved to have.
 
+package import JOSE
 package import OAuth
 
 /// What the sender of a token request proved to have: tokens are bound to it.
@@ -32,6 +33,8 @@ package struct GrantedTokens: Sendable, CustomStringConvertible {
     package var idToken: String?
     /// What was given for another token (RFC 8693 §2.2.1); `nil` where none was shown.
     package var issuedType: TokenTypeURI?
+    /// What the access token allows in detail (RFC 9396 §7).
+    package var details: [JSONValue] = []
     /// The `jti` of the access token.
     package let identifier: String
 

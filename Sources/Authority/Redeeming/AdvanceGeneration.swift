@@ -69,7 +69,8 @@ extension Grants {
             expiresAt: expiresAt,
             sender: sender,
             refreshGeneration: refresh == nil ? nil : next,
-            isFirst: found.generation == 0
+            isFirst: found.generation == 0,
+            details: chosen.details
         )
     }
 

@@ -21,24 +21,31 @@ struct GenerationDraft: Sendable {
     let refreshGeneration: Int?
     /// Whether it is the first one, whose ID token repeats the nonce.
     let isFirst: Bool
+    /// What the access token allows in detail (RFC 9396).
+    var details: [JSONValue] = []
 }
 
 /// Which API and which scopes a token request means, of those that were approved.
 struct ChosenScopes: Sendable {
     let api: API?
     let scopes: ScopeSet
+    /// What was approved in detail for that API, or what is wanted of it.
+    let details: [JSONValue]
 
     /// Chooses (RFC 8707 §2.2, RFC 6749 §6).
     ///
     /// - Parameters:
     ///   - resources: as the token request names them; empty for the first API that was approved.
     ///   - scope: fewer scopes; `nil` for all.
+    ///   - details: fewer authorization details; `nil` for all.
     ///   - granted: what the person still allows.
-    /// - Throws: ``OAuthRefusal`` `invalid_target`, `invalid_scope`, or `invalid_grant` where nothing is left.
+    /// - Throws: ``OAuthRefusal`` `invalid_target`, `invalid_scope`, `invalid_authorization_details`, or `invalid_grant`
+    ///   where nothing is left.
     init(
         _ terms: AuthorizationTerms,
         resources: [String],
         scope: String?,
+        details: String? = nil,
         granted: [GrantedScope],
         account: Account,
         client: RegisteredClient,
@@ -47,7 +54,8 @@ struct ChosenScopes: Sendable {
         guard resources.count <= 1 else {
             throw OAuthRefusal(.invalidTarget, "an access token is for one API: send one resource")
         }
-        let chosen = try ChosenScopes.api(terms, resources.first)
+        let wanted = try WantedDetails(details, of: terms)
+        let chosen = try ChosenScopes.api(terms, resources.first ?? wanted.api)
         var names = terms.openID.filter { name in ChosenScopes.holds(granted, "", name) }
         api = try chosen.map { chosen in
             guard let api = try API.find(identifier: chosen.api, in: db),
@@ -67,6 +75,7 @@ struct ChosenScopes: Sendable {
         guard !names.isEmpty || chosen?.scopes.isEmpty ?? false else {
             throw OAuthRefusal(.invalidGrant, "nothing is left of the scopes that were approved")
         }
+        self.details = try wanted.chosen(at: api)
         guard let scope else {
             scopes = ScopeSet(names.compactMap { Scope($0) })
             return

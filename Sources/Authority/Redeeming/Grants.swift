@@ -32,9 +32,18 @@ package struct CodeRequest: Sendable {
     package let verifier: String?
     /// The APIs that the access token is to be for, as the client named them (RFC 8707 §2.2).
     package let resources: [String]
+    /// Fewer authorization details, if not all (RFC 9396 §6).
+    package let details: String?
 
-    package init(code: String, redirectURI: String?, verifier: String?, resources: [String]) {
+    package init(
+        code: String,
+        redirectURI: String?,
+        verifier: String?,
+        resources: [String],
+        details: String? = nil
+    ) {
         self.code = code
+        self.details = details
         self.redirectURI = redirectURI
         self.verifier = verifier
         self.resources = resources
@@ -47,9 +56,12 @@ package struct RefreshRequest: Sendable {
     /// Fewer scopes, if not all.
     package let scope: String?
     package let resources: [String]
+    /// Fewer authorization details, if not all (RFC 9396 §6).
+    package let details: String?
 
-    package init(token: String, scope: String?, resources: [String]) {
+    package init(token: String, scope: String?, resources: [String], details: String? = nil) {
         self.token = token
+        self.details = details
         self.scope = scope
         self.resources = resources
     }
@@ -59,9 +71,12 @@ package struct RefreshRequest: Sendable {
 package struct DeviceTokenRequest: Sendable {
     package let code: String
     package let resources: [String]
+    /// Fewer authorization details, if not all (RFC 9396 §6).
+    package let details: String?
 
-    package init(code: String, resources: [String]) {
+    package init(code: String, resources: [String], details: String? = nil) {
         self.code = code
+        self.details = details
         self.resources = resources
     }
 }

@@ -32,8 +32,10 @@ extension Grants {
         claims.authTime = draft.terms.authTime
         claims.acr = AuthenticationClass.password
         claims.amr = draft.terms.methods
+        claims.authorizationDetails = draft.details
         claims.others = OwnClaims.of(draft.account, client)
         var granted = try await tokens.written(claims, for: draft.api, to: draft.sender)
+        granted.details = draft.details
         granted.refreshToken =
             try draft.refreshGeneration.map {
                 try NextRefresh(key: refreshKey).text(of: draft.authorization.id, $0)

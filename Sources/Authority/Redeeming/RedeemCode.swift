@@ -39,8 +39,8 @@ extension Grants {
             }
             let passed = try GrantGate.pass(found, at: now, in: db)
             let chosen = try ChosenScopes(
-                terms, resources: request.resources, scope: nil, granted: passed.scopes,
-                account: passed.account, client: caller.client, in: db)
+                terms, resources: request.resources, scope: nil, details: request.details,
+                granted: passed.scopes, account: passed.account, client: caller.client, in: db)
             let wantsRefresh = caller.client.grantTypes.contains(.refreshToken)
             return .made(
                 try Grants.advance(

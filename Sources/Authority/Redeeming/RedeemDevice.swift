@@ -38,8 +38,8 @@ extension Grants {
             guard try DeviceRequest.use(deviceHash: hash, at: now, in: db) else { throw Grants.wrongDevice }
             let terms = try AuthorizationTerms(authorization)
             let chosen = try ChosenScopes(
-                terms, resources: request.resources, scope: nil, granted: passed.scopes,
-                account: passed.account, client: client, in: db)
+                terms, resources: request.resources, scope: nil, details: request.details,
+                granted: passed.scopes, account: passed.account, client: client, in: db)
             return .made(
                 try Grants.advance(
                     authorization, terms, passed, chosen, sender, refresh: refresh, lifetimes: lifetimes,

@@ -33,8 +33,8 @@ extension Grants {
             let passed = try GrantGate.pass(found, at: now, in: db)
             try Grants.check(sender, against: found, of: client)
             let chosen = try ChosenScopes(
-                terms, resources: request.resources, scope: request.scope, granted: passed.scopes,
-                account: passed.account, client: client, in: db)
+                terms, resources: request.resources, scope: request.scope, details: request.details,
+                granted: passed.scopes, account: passed.account, client: client, in: db)
             if found.refreshHash?.hasBytes(of: hash) ?? false {
                 let keeps = Grants.keeps(client, sender)
                 return .made(
@@ -91,7 +91,8 @@ extension Grants {
             expiresAt: last.expiresAt,
             sender: sender,
             refreshGeneration: found.generation,
-            isFirst: false
+            isFirst: false,
+            details: chosen.details
         )
     }
 }

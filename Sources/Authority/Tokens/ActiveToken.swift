@@ -21,6 +21,8 @@ package struct ActiveToken: Sendable {
     /// `act`, of a token that was given for another one.
     private let actor: JSONValue?
     private let isAccessToken: Bool
+    /// What it allows in detail (RFC 9396 §9.2): the claim of a signed token.
+    private var details: JSONValue?
 
     /// An opaque token. Its `jti` is made of its handle and its row's identifier, so that it is the same each time.
     init(_ row: NamedToken, issuer: Issuer, scopes: ScopeSet) {
@@ -87,6 +89,7 @@ package struct ActiveToken: Sendable {
         self.scopes = scopes
         expiresAt = token.expiresAt
         (confirmation, actor) = (token["cnf"], token[.actor])
+        details = token[.authorizationDetails]
         isAccessToken = true
     }
 
@@ -107,6 +110,7 @@ package struct ActiveToken: Sendable {
         }
         if let confirmation = token.confirmation { json.member("cnf", confirmation) }
         if let actor = token.actor { json.member("act", actor) }
+        if let details = token.details { json.member("authorization_details", details) }
         token.status?.write(to: &json)
     }
 }

@@ -27,6 +27,7 @@ struct GrantRoutes: Sendable {
                         json.member("scope", scope.scope)
                         json.member("sentence", scope.sentence)
                     }
+                    DetailAnswer.write(listed.details, to: &json)
                 }
             }
         )

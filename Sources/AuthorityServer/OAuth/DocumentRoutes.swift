@@ -19,7 +19,7 @@ struct DocumentRoutes: Sendable {
     }
 
     /// `GET /.well-known/oauth-authorization-server` (RFC 8414 §3)
-    func metadata() -> Response {
+    func metadata(at now: Int) async throws -> Response {
         let issuer = authority.issuer
         var metadata = AuthorizationServerMetadata(
             issuer: issuer, keysURL: issuer.url("/.well-known/jwks.json"))
@@ -65,6 +65,8 @@ struct DocumentRoutes: Sendable {
         if authority.authorizations.mustPush {
             metadata.flags.append("require_pushed_authorization_requests")
         }
+        let types = try await authority.apis.detailTypes(at: now)
+        if !types.isEmpty { metadata.lists.append(("authorization_details_types_supported", types)) }
         // Left out it would mean that documents elsewhere are fetched (OpenID Connect Discovery §3).
         metadata.denials = ["request_uri_parameter_supported"]
         if authority.clients.takesDocuments { metadata.flags.append("client_id_metadata_document_supported") }

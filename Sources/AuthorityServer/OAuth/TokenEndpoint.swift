@@ -33,22 +33,30 @@ struct TokenEndpoint: Sendable {
                     code: try form.required("code"),
                     redirectURI: form.value("redirect_uri"),
                     verifier: form.value("code_verifier"),
-                    resources: try resources(form)
+                    resources: try resources(form),
+                    details: form.value("authorization_details")
                 ))
         case .refreshToken:
             return .refreshToken(
                 RefreshRequest(
                     token: try form.required("refresh_token"),
                     scope: form.value("scope"),
-                    resources: try resources(form)
+                    resources: try resources(form),
+                    details: form.value("authorization_details")
                 ))
         case .clientCredentials:
+            try refuseDetails(form)
             return .clientCredentials(
                 ClientTokenRequest(audience: try resource(form), scope: form.value("scope")))
         case .deviceCode:
             return .deviceCode(
-                DeviceTokenRequest(code: try form.required("device_code"), resources: try resources(form)))
+                DeviceTokenRequest(
+                    code: try form.required("device_code"),
+                    resources: try resources(form),
+                    details: form.value("authorization_details")
+                ))
         case .tokenExchange:
+            try refuseDetails(form)
             return .tokenExchange(
                 try ExchangeRequest(
                     subjectToken: form.required("subject_token"),
@@ -62,6 +70,16 @@ struct TokenEndpoint: Sendable {
         case nil:
             throw OAuthRefusal(
                 .unsupportedGrantType, "grant_type must be one of: \(grantTypes.joined(separator: ", "))")
+        }
+    }
+
+    /// Where nobody is there who could be shown them (RFC 9396 §6 leaves it to policy).
+    private static func refuseDetails(_ form: FormBody) throws(OAuthRefusal) {
+        guard form.value("authorization_details") == nil else {
+            throw OAuthRefusal(
+                .invalidAuthorizationDetails,
+                "authorization_details are given by a person alone: send scope, or begin at the authorization endpoint"
+            )
         }
     }
 
@@ -96,6 +114,7 @@ struct TokenEndpoint: Sendable {
             json.member("scope", granted.scope)
             if let token = granted.refreshToken { json.member("refresh_token", token) }
             if let token = granted.idToken { json.member("id_token", token) }
+            if !granted.details.isEmpty { json.array("authorization_details", granted.details) }
         }
     }
 }

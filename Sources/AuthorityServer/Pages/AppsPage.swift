@@ -13,10 +13,11 @@ struct AppsPage {
     var page: Page {
         let rows = grants.map { listed -> HTML in
             let scopes = listed.scopes.map { "<li>\($0.sentence)</li>" as HTML }
+            let details = listed.details.map { DetailItem(detail: $0).item }
             let host = listed.host.map { " <span class=\"soft\">\($0)</span>" as HTML }
             return """
                 <li><h2>\(listed.client)\(host)</h2>
-                <ul>\(scopes)</ul>
+                <ul>\(scopes)\(details)</ul>
                 <p class="soft">allowed \(Timestamp.text(listed.createdAt)), last used \
                 \(Timestamp.text(listed.usedAt))</p>
                 <form method="post" action="\(issuer.path)/account/apps/\(listed.id)/remove">

@@ -2,6 +2,7 @@
 
 internal import Authority
 internal import Hummingbird
+internal import JOSE
 internal import OAuth
 
 struct ConsentPage {
@@ -102,7 +103,10 @@ struct ConsentPage {
                 let mark: HTML = item.isNew && !isFirst ? " <strong>new</strong>" : ""
                 return "<li>\(item.sentence)\(mark)</li>"
             }
-            return "<h2>\(group.title)</h2><ul>\(items)</ul>"
+            let details = question.details.filter { detail in
+                group.items.contains { $0.apiIdentifier?.hasBytes(of: detail.api) ?? false }
+            }.map { DetailItem(detail: $0).item }
+            return "<h2>\(group.title)</h2><ul>\(items)\(details)</ul>"
         }
     }
 

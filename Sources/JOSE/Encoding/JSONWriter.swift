@@ -86,6 +86,12 @@ public struct JSONWriter {
         }
     }
 
+    /// A member whose value is an array of JSON already: values that were read strictly before.
+    public mutating func array(_ name: String, _ values: [JSONValue]) {
+        begin(name)
+        brackets(values) { writer, value in writer.bytes.append(contentsOf: value.text.utf8) }
+    }
+
     private mutating func braces(_ body: (inout JSONWriter) -> Void) {
         bytes.append(UInt8(ascii: "{"))
         needsComma = false

@@ -41,6 +41,8 @@ public struct AccessTokenClaims: Sendable {
     public var amr: [String] = []
     /// `act`: who acts for the subject (RFC 8693 §4.1).
     public var actor: JSONValue?
+    /// `authorization_details`: what the token allows in detail (RFC 9396 §9.1), objects with a `type`; left out while empty.
+    public var authorizationDetails: [JSONValue] = []
     /// Further claims, which name none of the above.
     public var others: [(name: String, value: JSONValue)] = []
 
@@ -87,6 +89,9 @@ public struct AccessTokenClaims: Sendable {
             if let acr { claims.member("acr", acr) }
             if !amr.isEmpty { claims.member("amr", amr) }
             if let actor { claims.member("act", actor) }
+            if !authorizationDetails.isEmpty {
+                claims.array("authorization_details", authorizationDetails)
+            }
             confirmation?.write(to: &claims)
             status.write(to: &claims)
             for (name, value) in others { claims.member(name, value) }

@@ -29,6 +29,8 @@ package struct API: Hashable, Sendable {
     package let algorithm: String?
     /// What the text of its tokens is: `jwt`, or `opaque`.
     package let format: String
+    /// The types of authorization details that it understands: a JSON array of the authority's own.
+    package let detailTypes: String
 
     package init(
         identifier: String,
@@ -38,9 +40,11 @@ package struct API: Hashable, Sendable {
         defaultAt: Int? = nil,
         lifetime: Int? = nil,
         algorithm: String? = nil,
-        format: String = "jwt"
+        format: String = "jwt",
+        detailTypes: String = "[]"
     ) {
         (self.lifetime, self.algorithm, self.format) = (lifetime, algorithm, format)
+        self.detailTypes = detailTypes
         self.identifier = identifier
         self.name = name
         self.scopes = scopes
@@ -48,7 +52,8 @@ package struct API: Hashable, Sendable {
         self.defaultAt = defaultAt
     }
 
-    private static let columns = "identifier, name, created_at, default_at, lifetime, algorithm, format"
+    private static let columns =
+        "identifier, name, created_at, default_at, lifetime, algorithm, format, detail_types"
 
     private init(_ row: SQLRow, in transaction: any SQLTransaction) throws {
         self.identifier = try row.text("identifier")
@@ -58,6 +63,7 @@ package struct API: Hashable, Sendable {
         self.lifetime = try row.optionalInteger("lifetime")
         self.algorithm = try row.optionalText("algorithm")
         self.format = try row.text("format")
+        self.detailTypes = try row.text("detail_types")
         self.scopes = try transaction.query(
             "SELECT scope, sentence FROM api_scopes WHERE api = $1 ORDER BY position",
             [SQLValue(identifier)]
@@ -66,16 +72,23 @@ package struct API: Hashable, Sendable {
 }
 
 extension API {
+    /// The same API with other types of authorization details.
+    package func with(detailTypes: String) -> API {
+        API(
+            identifier: identifier, name: name, scopes: scopes, createdAt: createdAt, defaultAt: defaultAt,
+            lifetime: lifetime, algorithm: algorithm, format: format, detailTypes: detailTypes)
+    }
+
     /// Adds an API with its scopes. One that comes with a `defaultAt` becomes the only default.
     ///
     /// - Throws: ``SQLFault/uniqueViolation(_:)`` when the identifier is taken or a scope stands there twice.
     package static func insert(_ api: API, in transaction: any SQLTransaction) throws {
         try DirectoryVersion.advance(in: transaction)
         _ = try transaction.execute(
-            "INSERT INTO apis (\(columns)) VALUES ($1, $2, $3, NULL, $4, $5, $6)",
+            "INSERT INTO apis (\(columns)) VALUES ($1, $2, $3, NULL, $4, $5, $6, $7)",
             [
                 SQLValue(api.identifier), SQLValue(api.name), SQLValue(api.createdAt), SQLValue(api.lifetime),
-                SQLValue(api.algorithm), SQLValue(api.format),
+                SQLValue(api.algorithm), SQLValue(api.format), SQLValue(api.detailTypes),
             ]
         )
         for (position, scope) in api.scopes.enumerated() {
@@ -98,10 +111,13 @@ extension API {
     package static func update(_ api: API, in transaction: any SQLTransaction) throws -> Bool {
         try DirectoryVersion.advance(in: transaction)
         return try transaction.execute(
-            "UPDATE apis SET name = $2, lifetime = $3, algorithm = $4, format = $5 WHERE identifier = $1",
+            """
+            UPDATE apis SET name = $2, lifetime = $3, algorithm = $4, format = $5, detail_types = $6
+            WHERE identifier = $1
+            """,
             [
                 SQLValue(api.identifier), SQLValue(api.name), SQLValue(api.lifetime),
-                SQLValue(api.algorithm), SQLValue(api.format),
+                SQLValue(api.algorithm), SQLValue(api.format), SQLValue(api.detailTypes),
             ]
         ) == 1
     }

@@ -80,6 +80,22 @@ extension Authorization {
         ) == 1
     }
 
+    /// The newest authorizations of a grant that were not taken back and whose terms allow something in detail.
+    package static func detailed(
+        ofGrant grant: String,
+        limit: Int,
+        in transaction: any SQLTransaction
+    ) throws -> [Authorization] {
+        try transaction.query(
+            """
+            SELECT \(columns) FROM authorizations
+            WHERE grant_id = $1 AND revoked_at IS NULL AND terms LIKE '%"details":[%'
+            ORDER BY created_at DESC, id LIMIT $2
+            """,
+            [SQLValue(grant), SQLValue(limit)]
+        ).map(Authorization.init)
+    }
+
     /// The authorizations of a grant that were not taken back.
     package static func live(ofGrant grant: String, in transaction: any SQLTransaction) throws
         -> [Authorization]

@@ -1,5 +1,6 @@
 // An API as the command shows it, and a scope as it is typed.
 
+internal import Authority
 internal import JOSE
 internal import Records
 
@@ -10,8 +11,10 @@ enum APIAnswer {
         return APIScope(scope: parts.first ?? "", sentence: parts.count > 1 ? parts[1] : parts.first ?? "")
     }
 
-    static func json(_ api: API) -> [UInt8] {
-        JSONWriter.object { json in
+    /// - Throws: `OAuthRefusal` for a row whose types can't be read.
+    static func json(_ api: API) throws -> [UInt8] {
+        let types = try DetailType.list(of: api)
+        return JSONWriter.object { json in
             json.member("identifier", api.identifier)
             json.member("name", api.name)
             json.member("default", api.defaultAt != nil)
@@ -22,6 +25,7 @@ enum APIAnswer {
                 json.member("scope", scope.scope)
                 json.member("sentence", scope.sentence)
             }
+            json.array("authorization_details_types", types) { json, type in type.write(to: &json) }
         }
     }
 }

@@ -34,7 +34,7 @@ struct ShowAPI: AsyncParsableCommand {
     func run() async throws {
         let api = try await APIs(database: options.open().database).find(identifier)
         if options.json {
-            Terminal.result(json: APIAnswer.json(api))
+            Terminal.result(json: try APIAnswer.json(api))
             return
         }
         let isDefault = api.defaultAt == nil ? "" : " · the default API"
@@ -43,6 +43,10 @@ struct ShowAPI: AsyncParsableCommand {
         rows.append(("algorithm", api.algorithm ?? "the issuer's own"))
         rows.append(("format", api.format))
         rows += api.scopes.map { ("scope", "\($0.scope)  \($0.sentence)") }
+        for type in try DetailType.list(of: api) {
+            rows.append(("details", "\(type.type)  \(type.sentenceText)"))
+            rows += type.declaredMembers.map { ("", "\($0.name)=\($0.kind)") }
+        }
         for (name, text) in rows { Terminal.result(TokenLines.line(name, text.escapedForTerminal)) }
     }
 }
@@ -62,7 +66,7 @@ struct SetAPI: AsyncParsableCommand {
     func run() async throws {
         let change = try making.change(name: name)
         let api = try await APIs(database: options.open().database).change(identifier, change)
-        if options.json { Terminal.result(json: APIAnswer.json(api)) }
+        if options.json { Terminal.result(json: try APIAnswer.json(api)) }
         Terminal.note("Changed \(api.identifier).")
     }
 }
@@ -76,7 +80,7 @@ struct MakeDefaultAPI: AsyncParsableCommand {
 
     func run() async throws {
         let api = try await APIs(database: options.open().database).makeDefault(identifier, at: Clock.now())
-        if options.json { Terminal.result(json: APIAnswer.json(api)) }
+        if options.json { Terminal.result(json: try APIAnswer.json(api)) }
         Terminal.note("\(api.identifier) is the default API now.")
     }
 }
@@ -103,7 +107,7 @@ struct APIScopeCommand: ParsableCommand {
         func run() async throws {
             let added = APIAnswer.scope(scope)
             let api = try await APIs(database: options.open().database).addScope(added, to: identifier)
-            if options.json { Terminal.result(json: APIAnswer.json(api)) }
+            if options.json { Terminal.result(json: try APIAnswer.json(api)) }
             Terminal.note("\(api.identifier) has: \(api.scopes.map(\.scope).joined(separator: " "))")
         }
     }

@@ -11,6 +11,7 @@ struct APICommand: ParsableCommand {
         abstract: "Register the APIs that tokens are issued for: their scopes and how their tokens are made.",
         subcommands: [
             Create.self, List.self, ShowAPI.self, SetAPI.self, MakeDefaultAPI.self, APIScopeCommand.self,
+            APIDetailsCommand.self,
         ]
     )
 
@@ -39,7 +40,7 @@ struct APICommand: ParsableCommand {
                 identifier: identifier, name: name ?? identifier, scopes: scopes, changed: change,
                 at: Clock.now())
             if options.json {
-                Terminal.result(json: APIAnswer.json(api))
+                Terminal.result(json: try APIAnswer.json(api))
             } else {
                 Terminal.result(api.identifier)
                 Terminal.note("Registered \(api.name) with \(scopes.count) scopes.")
@@ -55,7 +56,7 @@ struct APICommand: ParsableCommand {
         func run() async throws {
             for api in try await APIs(database: options.open().database).all() {
                 if options.json {
-                    Terminal.result(json: APIAnswer.json(api))
+                    Terminal.result(json: try APIAnswer.json(api))
                 } else {
                     let scopes = api.scopes.map(\.scope).joined(separator: " ")
                     Terminal.result("\(api.identifier)\t\(api.name)\t\(scopes)")

@@ -35,6 +35,8 @@ struct ClientMetadataOptions: ParsableArguments {
     @Option(help: "A grant type; may be repeated. Replaces those that it has.") var grantType: [String] = []
     @Option(help: "A scope that it may ask people for; may be repeated. (default: all)") var mayAsk:
         [String] = []
+    @Option(help: "A type of authorization details that it may ask for; may be repeated. (default: all)")
+    var detailsType: [String] = []
     @Option(help: "The API that is meant where a request of this client names none.") var defaultApi: String?
     @Option(help: "How it proves itself: none, client_secret_basic, client_secret_post, private_key_jwt.")
     var authentication: String?
@@ -53,6 +55,7 @@ struct ClientMetadataOptions: ParsableArguments {
     func change(_ metadata: inout ClientMetadata, keys: JSONValue?) {
         if !grantType.isEmpty { metadata.grantTypes = grantType }
         if !mayAsk.isEmpty { metadata.scope = mayAsk.joined(separator: " ") }
+        if !detailsType.isEmpty { metadata.detailTypes = detailsType }
         if let defaultApi { metadata.defaultAPI = defaultApi }
         if let authentication { metadata.authentication = authentication }
         if let keys {

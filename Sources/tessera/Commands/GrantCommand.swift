@@ -64,6 +64,7 @@ struct GrantCommand: ParsableCommand {
                     json.member("scope", scope.scope)
                     json.member("sentence", scope.sentence)
                 }
+                DetailAnswer.write(grant.details, to: &json)
             }
         }
     }
