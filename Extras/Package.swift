@@ -21,6 +21,7 @@ let package = Package(
     products: [
         .executable(name: "benchmarks", targets: ["Benchmarks"]),
         .executable(name: "protect-an-api", targets: ["protect-an-api"]),
+        .executable(name: "backend-for-frontend", targets: ["backend-for-frontend"]),
         .executable(name: "vector-runner", targets: ["vector-runner"]),
         .executable(name: "jose-peer", targets: ["jose-peer"]),
         .executable(name: "token-peer", targets: ["token-peer"]),
@@ -32,7 +33,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0", traits: []),
     ],
     targets: [
         .target(name: "Allocations", path: "Allocations"),
@@ -58,6 +62,25 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Examples/protect-an-api",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "backend-for-frontend",
+            dependencies: [
+                .product(name: "JOSE", package: "tessera"),
+                .product(name: "OAuth", package: "tessera"),
+                .product(name: "Fetching", package: "tessera"),
+                .product(name: "TokenVerifier", package: "tessera"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Examples/backend-for-frontend",
+            exclude: ["README.md", "set-up.json"],
             swiftSettings: settings
         ),
         .executableTarget(

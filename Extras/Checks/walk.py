@@ -1,6 +1,6 @@
 """The story from outside: a token is issued, carried, checked and taken back.
 
-usage: walk.py TESSERA PROTECT-AN-API
+usage: walk.py TESSERA PROTECT-AN-API BACKEND-FOR-FRONTEND
 """
 
 import itertools
@@ -12,6 +12,8 @@ import sys
 import tempfile
 import time
 
+import walk_apps
+import walk_site
 from serving import Child, Client, Development, claims, end_all, free_port, tampered
 from verdict import check, end, limit, note
 
@@ -192,11 +194,20 @@ def nine_pass(api, example, rest, what):
     check(passing == [(200, 200)] * len(rest), what, passing)
 
 
+def with_apps(binary, folder):
+    """A development server with the clients of the parts to come."""
+    path = os.path.join(folder, "set-up.json")
+    with open(path, "w") as file:
+        json.dump({"clients": [*walk_apps.CLIENTS, walk_site.CLIENT]}, file)
+    os.environ["SITE_SECRET"] = walk_site.SECRET
+    return Development(binary, os.path.join(folder, "apps"), "--apply", path)
+
+
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4:
         sys.exit(__doc__)
-    limit(240, end_all)
-    binary, example = (os.path.abspath(path) for path in sys.argv[1:])
+    limit(300, end_all)
+    binary, example, site = (os.path.abspath(path) for path in sys.argv[1:])
     with tempfile.TemporaryDirectory() as folder:
         note("1. the first call")
         copy_two_lines(binary, folder)
@@ -204,6 +215,12 @@ def main():
         refusals(server)
         note("2. ten programs")
         ten_tokens(server, start_example(example, server, folder))
+        end_all()
+        server = with_apps(binary, folder)
+        note("3. one app of two")
+        walk_apps.one_of_two(server, start_example(example, server, folder), EXAMPLE_PATH)
+        note("4. a site with a backend")
+        walk_site.site(site, server, folder)
         end_all()
     end()
 

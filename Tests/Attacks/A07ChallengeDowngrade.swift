@@ -13,6 +13,7 @@ struct A07ChallengeDowngrade {
         "at the authorization endpoint",
         arguments: [
             ["code_challenge": nil], ["code_challenge": nil, "code_challenge_method": nil],
+            ["code_challenge": nil, "code_challenge_method": nil, "nonce": "n"],
             ["code_challenge_method": nil],
             ["code_challenge_method": "plain"], ["code_challenge_method": "s256"], ["code_challenge": "short"],
             ["code_challenge": ""],

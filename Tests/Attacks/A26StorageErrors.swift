@@ -39,6 +39,45 @@ struct A26StorageErrors {
         }
     }
 
+    @Test(
+        "a write that fails gives no token, uses nothing up, and takes nothing back by half",
+        arguments: ["status_changes", "authorizations"])
+    func flows(table: String) async throws {
+        try await TestServer.run { server async throws in
+            let (client, browser) = (try await TestClient(server), TestBrowser(server))
+            let tokens = try await client.redeem(client.code(in: browser))
+            let (token, access) = (try #require(tokens["refresh_token"]), try #require(tokens["access_token"]))
+            let code = try await client.code(in: browser)
+            let grant = try await server.house.authority.consents.live(of: server.house.ana)[0].id
+            try await browser.get("/account/apps")
+            let form = browser.formToken
+            _ = try await server.house.database.write { db throws in
+                for change in ["INSERT", "UPDATE"] {
+                    try db.execute(
+                        """
+                        CREATE TRIGGER full_\(change) BEFORE \(change) ON \(table)
+                        BEGIN SELECT RAISE(ABORT, 'disk full'); END
+                        """)
+                }
+            }
+            try await browser.post("/account/apps/\(grant)/remove", form)
+            #expect(browser.page.status >= 500)
+            if table == "authorizations" {
+                for answer in [try await client.redeem(code), try await client.refresh(token)] {
+                    #expect(answer.status >= 500 && answer["access_token"] == nil, "\(answer.text)")
+                }
+            }
+            #expect(try await !server.house.isRevoked(access, at: server.now))
+            _ = try await server.house.database.write { db throws in
+                for change in ["INSERT", "UPDATE"] { try db.execute("DROP TRIGGER full_\(change)") }
+            }
+            #expect(try await client.redeem(code).status == 200)
+            #expect(try await client.refresh(token).status == 200)
+            try await browser.post("/account/apps/\(grant)/remove", form)
+            #expect(try await server.house.isRevoked(access, at: server.now))
+        }
+    }
+
     /// The log is what verifiers hear of: a row that is marked without it would be a token that lives on everywhere.
     @Test("a log that can't be written leaves the token as it was", arguments: ["roll", "delete", "leaked"])
     func half(way: String) async throws {

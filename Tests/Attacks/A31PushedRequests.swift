@@ -27,6 +27,20 @@ struct A31PushedRequests {
         }
     }
 
+    @Test("the name of one inside of another is refused, pushed or in a request object")
+    func inside() async throws {
+        try await TestServer.run { server async throws in
+            let signing = try await SigningClient(server)
+            let client = signing.client
+            let name = try #require(try await client.pushed().last?.value)
+            let nested = try await client.push(client.parameters() + [("request_uri", name)])
+            #expect(nested.status == 400 && nested["request_uri"] == nil)
+            let object = try signing.object(["request_uri": SigningClient.value("\"\(name)\"")])
+            #expect(try await client.push(client.parameters() + [("request", object)])["error"] == "invalid_request_object")
+            #expect(try await TestBrowser(server).authorize(client.parameters() + [("request", object)])["code"] == nil)
+        }
+    }
+
     @Test("it is over after 90 seconds")
     func over() async throws {
         try await TestServer.run { server async throws in

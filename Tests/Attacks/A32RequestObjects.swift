@@ -52,9 +52,25 @@ struct A32RequestObjects {
         }
     }
 
+    @Test("what stands outside of a signed request counts for nothing")
+    func outside() async throws {
+        try await TestServer.run { server async throws in
+            let signing = try await SigningClient(server)
+            let outside = signing.client.parameters([
+                "redirect_uri": "https://evil.example/", "scope": "openid notes:read notes:write", "state": "outside",
+                "code_challenge": CodeChallenge.of(String(repeating: "x", count: 43)), "response_mode": "form_post",
+                "prompt": "none", "resource": "https://other.example",
+            ])
+            let answer = try await TestBrowser(server).authorize(outside + [("request", try signing.object())])
+            #expect(answer["state"] == "s t/ä")
+            #expect(try await signing.client.redeem(try #require(answer["code"]))["scope"] == "openid notes:read")
+        }
+    }
+
     @Test("a document elsewhere is not fetched, and the refusal goes to no address that is not registered")
     func remote() async throws {
-        try await TestServer.run { server async throws in
+        let fetch = TestFetch()
+        try await TestServer.run(fetch: fetch) { server async throws in
             let client = try await TestClient(server)
             for uri in ["https://evil.example/object", "http://127.0.0.1:1/", "urn:other:a", "file:///etc/passwd"] {
                 let query = client.parameters() + [("request_uri", uri)]
@@ -64,6 +80,7 @@ struct A32RequestObjects {
                 let page = try await TestBrowser(server).get("/oauth/authorize?\(FormParameters.text(evil))")
                 #expect(page.status == 400 && page.header("Location") == nil)
             }
+            #expect(fetch.asked.isEmpty && fetch.posted.isEmpty)
             let both = client.parameters() + [("request", "a.b.c"), ("request_uri", "https://evil.example/")]
             #expect(try await TestBrowser(server).get("/oauth/authorize?\(FormParameters.text(both))").status == 400)
         }

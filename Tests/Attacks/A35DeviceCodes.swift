@@ -100,6 +100,27 @@ struct A35DeviceCodes {
         }
     }
 
+    @Test("a code that another client comes with gives it nothing, and stays good for its own")
+    func binding() async throws {
+        try await TestServer.run { server async throws in
+            let client = try await Self.television(server)
+            let rivals = [
+                try await Self.television(server), try await TestClient(server) { $0.grantTypes = [Self.grant] },
+            ]
+            let codes = try await Self.begin(client)
+            let browser = TestBrowser(server)
+            try await browser.signIn()
+            try await browser.get("/device")
+            try await browser.post("/device", browser.hidden + [("user_code", codes["user_code"] ?? "")])
+            try await browser.post("/device", browser.hidden + [("decision", "allow")])
+            for rival in rivals {
+                let answer = try await Self.come(rival, codes)
+                #expect(answer["error"] == "invalid_grant" && answer["access_token"] == nil)
+            }
+            #expect(try await Self.come(client, codes).status == 200)
+        }
+    }
+
     @Test("of fifty that come with one code at once, one gets tokens")
     func race() async throws {
         try await TestServer.run { server async throws in

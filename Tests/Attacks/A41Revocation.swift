@@ -39,6 +39,23 @@ struct A41Revocation {
         }
     }
 
+    @Test("another client's refresh token lives on; one's own dies with all that it gave, whatever the hint says")
+    func refreshTokens() async throws {
+        try await TestServer.run { server async throws in
+            let (client, other) = (try await TestClient(server), try await TestClient(server))
+            for hint in ["", "access_token", "refresh_token", "x"] {
+                let tokens = try await client.redeem(client.code())
+                let (token, access) = (try #require(tokens["refresh_token"]), try #require(tokens["access_token"]))
+                let form = [(name: "token", value: token), ("token_type_hint", hint)]
+                #expect(try await other.ask(form, at: "/oauth/revoke").status == 200)
+                #expect(try await !server.house.isRevoked(access))
+                #expect(try await client.ask(form, at: "/oauth/revoke").status == 200)
+                #expect(try await server.house.isRevoked(access))
+                #expect(try await client.refresh(token)["error"] == "invalid_grant")
+            }
+        }
+    }
+
     @Test("a token whose end was changed, or that another key signed, ends nothing")
     func forged() async throws {
         try await TestServer.run { server async throws in

@@ -3,6 +3,7 @@
 import AuthorityServer
 import HTTPTypes
 import JOSE
+import OAuth
 import Support
 import Testing
 
@@ -18,7 +19,8 @@ struct A49HostPoisoning {
     @Test(
         "no answer repeats them",
         arguments: [
-            "/", "/.well-known/oauth-authorization-server", "/.well-known/jwks.json", "/status/1", "/nope",
+            "/", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/.well-known/jwks.json",
+            "/status/1", "/nope", "/account", "/account/apps", "/oauth/authorize", "/oauth/authorize?client_id=x", "/oauth/logout",
         ])
     func documents(path: String) async throws {
         try await TestServer.run { server async throws in
@@ -29,6 +31,22 @@ struct A49HostPoisoning {
             #expect(poisoned.status == plain.status)
             #expect(poisoned.text == plain.text)
             #expect(!"\(poisoned.headers)".contains("evil"))
+        }
+    }
+
+    @Test("the address at which a device's person signs in, and the issuer in an answer, are those of the settings")
+    func flows() async throws {
+        try await TestServer.run(behindProxy: true) { server async throws in
+            let client = try await TestClient(server) {
+                $0.grantTypes = ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]
+            }
+            let device = try await client.ask([("scope", "notes:read")], Self.poison, at: "/oauth/device_authorization")
+            #expect(device.status == 200 && !device.text.contains("evil"))
+            #expect(device["verification_uri"] == "https://auth.example.com/device")
+            let query = FormParameters.text(client.parameters(["prompt": "none"]))
+            let answer = try await server.send(.get, "/oauth/authorize?\(query)", Self.poison)
+            #expect(answer.header("Location")?.hasPrefix(TestClient.callback) ?? false)
+            #expect(answer.header("Location")?.contains("iss=https%3A%2F%2Fauth.example.com") ?? false)
         }
     }
 

@@ -2,6 +2,7 @@
 
 import Authority
 import HTTPTypes
+import OAuth
 import Support
 import Testing
 
@@ -61,6 +62,28 @@ struct A56ParameterPollution {
                     .post, path, [.basic(client.id, secret)], body: grant + text, type: "application/x-www-form-urlencoded")
                 #expect(answer.status == 400)
                 #expect(answer["error"] == "invalid_request")
+            }
+        }
+    }
+
+    @Test(
+        "at the authorization endpoint: no answer leaves, for nobody knows which of two addresses is meant",
+        arguments: [
+            "client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "code_challenge",
+            "code_challenge_method", "prompt", "request", "claims", "form_token", "unknown",
+        ])
+    func authorization(name: String) async throws {
+        try await TestServer.run { server async throws in
+            let client = try await TestClient(server)
+            let good = client.parameters().first { $0.name == name }?.value ?? "x"
+            for second in [good, "https://evil.example/", ""] {
+                let query = client.parameters([name: good]) + [(name, second)]
+                for query in [query, query.reversed()] {
+                    let page = try await TestBrowser(server).get("/oauth/authorize?\(FormParameters.text(query))")
+                    #expect(page.status == 400 && page.header("Location") == nil)
+                    let pushed = try await client.push(query.filter { name == "client_id" || $0.name != "client_id" })
+                    #expect(pushed.status == 400 && pushed["request_uri"] == nil)
+                }
             }
         }
     }

@@ -35,6 +35,30 @@ struct S05UsernameEnumeration {
         }
     }
 
+    @Test("so do the page and the script's door: but for the name itself, which is what was typed")
+    func pages() async throws {
+        try await TestServer.run(behindProxy: true) { server async throws in
+            try await server.house.authority.accounts.disable(.init("ben"), at: server.now)
+            var seen: Set<String> = []
+            for (number, (name, password)) in [
+                ("ana", "wrong"), ("nobody", "wrong"), ("ben", TestAuthority.bensPassword), ("not a name", "wrong"),
+            ].enumerated() {
+                let address = HTTPField.field("X-Forwarded-For", "198.51.100.\(number)")
+                let browser = TestBrowser(server)
+                try await browser.get("/login")
+                let own = [HTTPField.field("Origin", "https://auth.example.com"), address]
+                try await browser.post("/login", browser.hidden + [("username", name), ("password", password)], own)
+                let token = browser.hidden.first { $0.name == "form_token" }?.value ?? ""
+                let text = browser.page.text.replacing("value=\"\(name)\"", with: "").replacing(token, with: "")
+                seen.insert("page \(browser.page.status) \(browser.page.headers.map(\.name.rawName).sorted()) \(text)")
+                let body = #"{"username":"\#(name)","password":"\#(password)"}"#
+                let answer = try await server.send(.post, "/session", own, body: body)
+                seen.insert("script \(answer.status) \(answer.headers.map { "\($0)" }.sorted()) \(answer.text)")
+            }
+            #expect(seen.count == 2, "\(seen)")
+        }
+    }
+
     @Test("the throttle counts names that don't exist like those that do")
     func throttled() async throws {
         for username in ["ana", "nobody", "not a name!"] {

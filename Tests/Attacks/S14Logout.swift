@@ -25,6 +25,12 @@ struct S14Logout {
         return (browser, client, try #require(tokens["id_token"]))
     }
 
+    /// What a token says, signed by nobody.
+    private static func unsigned(_ token: String) throws -> String {
+        let payload = try Base64URL.decode(String(token.split(separator: ".")[1]))
+        return ForgedToken.unsigned(header: #"{"alg":"none"}"#, payload: String(decoding: payload, as: UTF8.self))
+    }
+
     private func leave(_ browser: TestBrowser, _ parameters: [(name: String, value: String)]) async throws {
         try await browser.get("/oauth/logout?\(FormParameters.text(parameters))")
     }
@@ -37,7 +43,8 @@ struct S14Logout {
             let access = try await client.redeem(client.code(in: browser))["access_token"] ?? ""
             for parameters in [
                 [], [("client_id", client.id)], [("id_token_hint", foreign)], [("id_token_hint", "x.y.z")],
-                [("id_token_hint", access)], [("id_token_hint", hint), ("client_id", "other")],
+                [("id_token_hint", access)], [("id_token_hint", try Self.unsigned(hint))],
+                [("id_token_hint", String(hint.dropLast(4)) + "AAAA")], [("id_token_hint", hint), ("client_id", "other")],
                 [("id_token_hint", hint), ("id_token_hint", hint)],
             ] as [[(name: String, value: String)]] {
                 try await leave(browser, parameters)

@@ -91,6 +91,10 @@ public struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
         guard let host = HostName.read(authority) else {
             throw refusal(text, "its host or port can't be read")
         }
+        // It would be compared byte for byte, and whoever wrote it meant something else.
+        guard !authority.utf8.contains(UInt8(ascii: "*")) else {
+            throw refusal(text, "its host is written out: there are no patterns")
+        }
         guard !hasDots(afterSlashes[end...]) else {
             throw refusal(text, "its path has no dot segments, also not in percent-encoding")
         }
