@@ -52,6 +52,6 @@ struct LogoutFlow {
 
     /// Tells the clients that are to be told.
     func tell() async throws {
-        try await server.house.authority.logouts.tell(now: { server.now }, logger: server.log.logger)
+        try await server.house.authority.logouts.tell(now: { [server] in server.now }, logger: server.log.logger)
     }
 }

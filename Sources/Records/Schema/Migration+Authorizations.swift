@@ -12,8 +12,6 @@ extension Migration {
         "ALTER TABLE apis ADD COLUMN lifetime BIGINT",
         "ALTER TABLE apis ADD COLUMN algorithm TEXT",
         "ALTER TABLE apis ADD COLUMN format TEXT NOT NULL DEFAULT 'jwt'",
-        // The types of authorization details that an API understands (RFC 9396), as a JSON array.
-        "ALTER TABLE apis ADD COLUMN detail_types TEXT NOT NULL DEFAULT '[]'",
         // Keys of one lineage follow each other: the unnamed one signs what asks for no algorithm.
         "ALTER TABLE signing_keys ADD COLUMN lineage TEXT NOT NULL DEFAULT ''",
         // The metadata of RFC 7591 as JSON. The clients of the first releases ask in their own name alone.
