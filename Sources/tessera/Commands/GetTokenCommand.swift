@@ -43,7 +43,7 @@ struct GetTokenCommand: AsyncParsableCommand {
             issuer: issuer, clientID: clientId, resource: resource, scopes: scope,
             minimum: try TimeSpan.seconds(minTtl))
         let held = try await HeldToken.find(wish, by: options.wire) { [proof, options] login, server in
-            try proof.client(login.clientID, at: server, proofKeyFile: login.proofKeyFile, by: options.wire)
+            try proof.client(of: login, at: server, by: options.wire)
         }
         guard let held else {
             throw Failure(
@@ -55,7 +55,8 @@ struct GetTokenCommand: AsyncParsableCommand {
 
     private func ownName() async throws {
         let server = try await ServerDocument.find(ServerDocument.issuer(issuer ?? ""), by: options.wire)
-        let client = try proof.client(clientId ?? "", at: server, by: options.wire)
+        let client = try proof.client(
+            clientId ?? "", at: server, takesEnvironment: true, by: options.wire)
         var form: [(name: String, value: String)] = [("grant_type", "client_credentials")]
         form += LoginWish(scopes: scope, resource: resource).form
         let tokens = try await client.tokens(form)
