@@ -33,7 +33,8 @@ let stairs: [Stairs] = [
         "Revocation"
     ),
     Stairs(
-        "Authority", "Secrets", "Directory", "Handles", "Keys", "Revocation", "Accounts", "Clients", "Sessions", "Grants", "Tokens",
+        "Authority", "Throttles", "Secrets", "Directory", "Handles", "Keys", "Revocation", "Accounts", "Clients", "Sessions", "Grants",
+        "Tokens",
         "Redeeming", "Authorizations", "Devices", "Logout", "Declared", "Upkeep", "Authority.swift"
     ),
     Stairs(
