@@ -147,6 +147,7 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "NIOExtras", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: settings
@@ -239,6 +240,7 @@ let package = Package(
                 "Listening", "JOSE", "OAuth", "Support", hummingbird, hummingbirdTesting, httpTypes, logging,
                 lifecycle,
                 nio, nioSSL,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
             ],
             swiftSettings: settings
         ),

@@ -54,7 +54,9 @@ package struct Routes: Sendable {
         router.add(middleware: OfferNonce(proofs: authority.proofs, now: now))
         router.add(
             middleware: RefusalAnswer(realm: issuer.value, proofs: authority.proofs.rules.algorithmNames))
-        router.add(middleware: RefuseTokenInQuery(userinfo: "\(issuer.path)/oauth/userinfo"))
+        let ofApps = ["token", "par", "revoke", "userinfo"]
+        router.add(middleware: RefuseTokenInQuery(base: issuer.path, leaving: ofApps.map { "/oauth/\($0)" }))
+        router.add(middleware: NameAsker(place: place))
 
         let root = router.group(RouterPath(issuer.path))
         root.get("") { _, _ in home.show() }
@@ -62,16 +64,16 @@ package struct Routes: Sendable {
         root.get("inspect/:file") { try inspector.file($1) }
         root.get("healthz") { _, _ in health.alive() }
         root.get("readyz") { _, context in await health.ready(context) }
-        root.get(".well-known/jwks.json") { _, _ in documents.keys(at: now()) }
+        root.onlyRead(".well-known/jwks.json") { _, _ in documents.keys(at: now()) }
         addLists(to: root)
         // RFC 8414 §3 inserts the well-known part before the issuer's path, OpenID Discovery §4 appends it; clients look
         // in all three places and take what they find first (MCP 2026-07-28).
         for name in ["oauth-authorization-server", "openid-configuration"] {
-            router.get(RouterPath("/.well-known/\(name)\(issuer.path)")) { _, _ in
+            router.onlyRead(RouterPath("/.well-known/\(name)\(issuer.path)")) { _, _ in
                 try await documents.metadata(at: now())
             }
             if !issuer.path.isEmpty {
-                root.get(RouterPath(".well-known/\(name)")) { _, _ in
+                root.onlyRead(RouterPath(".well-known/\(name)")) { _, _ in
                     try await documents.metadata(at: now())
                 }
             }
@@ -82,23 +84,23 @@ package struct Routes: Sendable {
         let oauth = root.group("oauth").add(middleware: RefuseCrossSite(issuer: issuer))
             .add(middleware: OAuthErrorAnswer(realm: issuer.value))
         let apps = AllowBrowserApps<Context>(authority: authority)
-        let browsers = root.group("oauth").add(middleware: apps).add(
-            middleware: OAuthErrorAnswer(realm: issuer.value))
+        // Inside, so that the script that sent a token in a URL may read what it did.
+        let judging = RefuseTokenInQuery<Context>(base: issuer.path)
+        let browsers = root.group("oauth").add(middleware: apps)
+            .add(middleware: OAuthErrorAnswer(realm: issuer.value)).add(middleware: judging)
         browsers.post("token") { try await tokenEndpoint.issue($0, $1, at: now()) }
         browsers.post("par") { try await pushing.push($0, $1, at: now()) }
-        // RFC 9126 §2.3
-        for method in [HTTPRequest.Method.get, .put, .patch, .delete] {
-            browsers.on("par", method: method) { _, _ -> Response in
-                throw HTTPError(
-                    .methodNotAllowed, headers: [.allow: "POST"], message: "requests are pushed by POST")
-            }
-        }
         browsers.post("revoke") { try await states.revoke($0, $1, at: now()) }
-        for path in ["token", "par", "revoke", "userinfo"] {
+        for path in ofApps {
             browsers.on(RouterPath(path), method: .options) { _, _ -> Response in
                 throw OAuthRefusal(
                     .crossSiteRequest, "this origin is not that of an app that is registered here")
             }
+        }
+        // Every method of these paths is judged in here.
+        for path in ofApps where path != "userinfo" {
+            browsers.refuse(
+                [.get, .head, .put, .patch, .delete], at: RouterPath(path), allowing: "POST, OPTIONS")
         }
         oauth.post("device_authorization") { try await devices.begin($0, $1, at: now()) }
         oauth.post("introspect") { try await states.introspect($0, $1, at: now()) }
@@ -110,10 +112,11 @@ package struct Routes: Sendable {
         oauth.post("revoke-leaked") { try await states.revokeLeaked($0, $1, at: now()) }
 
         // A protected resource like any API: what is missing there is a token, not a client's secret.
-        let resource = root.group("oauth").add(middleware: apps)
+        let resource = root.group("oauth").add(middleware: apps).add(middleware: judging)
         for method in [HTTPRequest.Method.get, .post] {
             resource.on("userinfo", method: method) { try await userinfo.show($0, $1, at: now()) }
         }
+        resource.refuse([.head, .put, .patch, .delete], at: "userinfo", allowing: "GET, POST, OPTIONS")
 
         let api = root.group("api").add(middleware: RefuseCrossSite(issuer: issuer))
         api.post("tokens") { try await tokens.issue($0, $1, at: now()) }
@@ -173,19 +176,8 @@ package struct Routes: Sendable {
         let changes = ChangeStreamRoutes(authority: authority, place: place)
         root.get("status/changes") { try await changes.listen($0, $1, at: now()) }
         root.head("status/changes") { _, _ in changes.head() }
-        root.get("status/lists") { _, _ in try await documents.statusLists(at: now()) }
-        root.head("status/lists") { _, _ in try await documents.statusLists(at: now()).createHeadResponse() }
-        root.get("status/:number") { try await documents.statusList($0, $1, at: now()) }
-        root.head("status/:number") {
-            try await documents.statusList($0, $1, at: now()).createHeadResponse()
-        }
-        for path in ["status/changes", "status/lists", "status/:number"] {
-            for method in [HTTPRequest.Method.post, .put, .patch, .delete, .options] {
-                root.on(RouterPath(path), method: method) { _, _ -> Response in
-                    throw HTTPError(
-                        .methodNotAllowed, headers: [.allow: "GET, HEAD"], message: "it is only read here")
-                }
-            }
-        }
+        root.refuse([.post, .put, .patch, .delete, .options], at: "status/changes", allowing: "GET, HEAD")
+        root.onlyRead("status/lists") { _, _ in try await documents.statusLists(at: now()) }
+        root.onlyRead("status/:number") { try await documents.statusList($0, $1, at: now()) }
     }
 }

@@ -62,22 +62,22 @@ public struct HTTPFetch: Fetch {
         _ url: String,
         _ work: @escaping @Sendable () async -> Result<Answer, FetchFault>
     ) async throws(FetchFault) -> Answer {
-        // The client's own deadline ends with the head of an answer; a slow body needs a limit as well.
-        let result = await withTaskGroup(of: Result<Answer, FetchFault>.self) { group in
-            group.addTask { await work() }
-            group.addTask {
-                do {
-                    try await Task.sleep(for: .seconds(timeout))
-                    return .failure(.timedOut(url: url, seconds: timeout))
-                } catch {
-                    return .failure(.unreachable(url: url, why: "the fetch was given up"))
-                }
-            }
-            let first = await group.next()
-            group.cancelAll()
-            return first ?? .failure(.unreachable(url: url, why: "nothing was asked"))
+        // The client's own deadline ends with the head of an answer; a slow body needs a limit as well. Nor is the work waited
+        // for that does not end when it is cancelled: looking up a host's name is such.
+        let (results, told) = AsyncStream<Result<Answer, FetchFault>>.makeStream(
+            bufferingPolicy: .bufferingOldest(1))
+        let working = Task { told.yield(await work()) }
+        let waiting = Task {
+            try await Task.sleep(for: .seconds(timeout))
+            told.yield(.failure(.timedOut(url: url, seconds: timeout)))
         }
-        return try result.get()
+        defer {
+            working.cancel()
+            waiting.cancel()
+        }
+        // A stream ends when the task is cancelled that reads it.
+        for await result in results { return try result.get() }
+        throw .unreachable(url: url, why: "the fetch was given up")
     }
 
     /// `https`, or `http` to this machine; nothing but printable ASCII, and no user information.

@@ -1,7 +1,7 @@
 // The API of development mode: something to call with a token, guarded exactly as a user's API would be.
 
 package import Hummingbird
-internal import HummingbirdTokens
+package import HummingbirdTokens
 internal import JOSE
 package import OAuth
 package import TokenVerifier
@@ -18,16 +18,19 @@ package enum SampleAPI {
 
     /// Adds `me`, `notes` and `tasks` under a path.
     ///
-    /// - Parameter metadata: what challenges lead to (RFC 9728); it is served as well.
+    /// - Parameters:
+    ///   - metadata: what challenges lead to (RFC 9728); it is served as well.
+    ///   - origin: where it is reached; with it tokens that are bound to a key are taken with a proof (RFC 9449).
     package static func addRoutes<Routes: RouterMethods>(
         to router: Routes,
         verifier: TokenVerifier,
         path: RouterPath = "dev/api",
-        metadata: ProtectedResourceMetadata? = nil
+        metadata: ProtectedResourceMetadata? = nil,
+        origin: RequestOrigin? = nil
     ) {
         if let metadata { router.serve(metadata) }
         let api = router.group(path, context: TokenGroupContext<Routes.Context>.self)
-            .add(middleware: TokenMiddleware(verifier: verifier, origin: nil, metadata: metadata))
+            .add(middleware: TokenMiddleware(verifier: verifier, origin: origin, metadata: metadata))
         api.get("me") { _, context in SampleAnswer.me(try context.requireToken(), at: WallClock.seconds()) }
         for name in ["notes", "tasks"] {
             let shelf = Shelf()

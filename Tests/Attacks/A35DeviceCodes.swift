@@ -44,6 +44,20 @@ struct A35DeviceCodes {
         }
     }
 
+    @Test("whoever proves nothing can't fill the table: thirty codes a minute, and a client that proves itself goes on")
+    func flood() async throws {
+        try await TestServer.run { server async throws in
+            let client = try await Self.television(server)
+            for _ in 0..<30 { #expect(try await Self.begin(client).status == 200) }
+            let stopped = try await Self.begin(client)
+            #expect(stopped.status == 429 && stopped.header("Retry-After") == "60")
+            let proven = try await TestClient(server) { $0.grantTypes = [Self.grant, "refresh_token"] }
+            #expect(try await Self.begin(proven).status == 200)
+            server.wait(60)
+            #expect(try await Self.begin(client).status == 200)
+        }
+    }
+
     @Test("a form of another site, of another session, or without a look at the code approves nothing")
     func forged() async throws {
         try await TestServer.run { server async throws in

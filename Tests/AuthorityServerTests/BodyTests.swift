@@ -75,6 +75,18 @@ struct BodyTests {
         }
     }
 
+    @Test(
+        "a form of one byte more is too large, in the words of the endpoint",
+        arguments: ["/oauth/token", "/oauth/revoke", "/oauth/introspect"])
+    func largeForm(path: String) async throws {
+        try await TestServer.run { server async throws in
+            let body = "a=" + String(repeating: "b", count: 65_535)
+            let answer = try await server.send(.post, path, [], body: body, type: "application/x-www-form-urlencoded")
+            #expect(answer.status == 413)
+            #expect(answer.header("Content-Type")?.hasSuffix("json") == true && answer.json != nil)
+        }
+    }
+
     @Test("no query, whatever is in it", arguments: ["a=b", "name=laptop", "scopes=notes:read", "=", "x", "a=1&a=2"])
     func query(text: String) async throws {
         try await TestServer.run { server async throws in

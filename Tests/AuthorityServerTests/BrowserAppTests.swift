@@ -40,6 +40,11 @@ struct BrowserAppTests {
             let who = try await server.send(
                 .get, "/oauth/userinfo", fields + [.bearer(try #require(tokens["access_token"]))])
             #expect(who["sub"] == "usr_ana" && who.header("Access-Control-Allow-Origin") == TestClient.origin)
+            // What it did wrong it may read as well.
+            for path in ["/oauth/token", "/oauth/userinfo", "/oauth/revoke"] {
+                let told = try await server.send(.post, "\(path)?access_token=x", fields)
+                #expect(told.status == 400 && told.header("Access-Control-Allow-Origin") == TestClient.origin, "\(path)")
+            }
             let refused = try await server.send(.get, "/oauth/userinfo", fields + [.bearer("junk")])
             #expect(refused.status == 401 && refused.header("Access-Control-Allow-Origin") == TestClient.origin)
             #expect(try await app.redeem("junk", [:], fields).header("Access-Control-Allow-Origin") == TestClient.origin)

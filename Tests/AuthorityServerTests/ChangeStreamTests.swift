@@ -168,13 +168,11 @@ struct ChangeStreamTests {
                 #expect(head.header("Content-Type") == "text/event-stream")
                 #expect(head.body.isEmpty)
             }
-            for path in ["/status/changes", "/status/lists", "/status/1"] {
-                for method in [HTTPRequest.Method.post, .put, .patch, .delete, .options] {
-                    let answer = try await server.send(method, path)
-                    #expect(answer.status == 405)
-                    #expect(answer.header("Allow") == "GET, HEAD")
-                    #expect(answer.code == "method_not_allowed")
-                }
+            for method in [HTTPRequest.Method.post, .put, .patch, .delete, .options] {
+                let answer = try await server.send(method, "/status/changes")
+                #expect(answer.status == 405)
+                #expect(answer.header("Allow") == "GET, HEAD")
+                #expect(answer.code == "method_not_allowed")
             }
         }
     }

@@ -48,6 +48,67 @@ struct DocumentTests {
         }
     }
 
+    @Test(
+        "public documents: HEAD has the fields of GET and no body, OPTIONS says what is taken, the rest is 405",
+        arguments: [
+            "/.well-known/jwks.json", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration",
+            "/status/lists", "/status/1",
+        ])
+    func methods(path: String) async throws {
+        try await TestServer.run { server async throws in
+            _ = try await server.login()
+            let whole = try await server.send(.get, path)
+            let head = try await server.send(.head, path)
+            #expect(head.status == 200 && head.body.isEmpty && !whole.body.isEmpty)
+            for name in ["Content-Type", "Cache-Control", "Access-Control-Allow-Origin", "ETag"] {
+                #expect(head.header(name) == whole.header(name), "\(name)")
+            }
+            let options = try await server.send(.options, path)
+            #expect(options.status == 204 && options.header("Allow") == "GET, HEAD, OPTIONS")
+            #expect(options.header("Access-Control-Allow-Origin") == "*")
+            for method in [HTTPRequest.Method.post, .put, .patch, .delete] {
+                let answer = try await server.send(method, path)
+                #expect(answer.status == 405 && answer.header("Allow") == "GET, HEAD, OPTIONS")
+                #expect(answer.code == "method_not_allowed")
+            }
+        }
+    }
+
+    @Test("endpoints say which methods they take, and judge every one of them")
+    func endpoints() async throws {
+        try await TestServer.run { server async throws in
+            for path in ["/oauth/token", "/oauth/par", "/oauth/revoke"] {
+                for method in [HTTPRequest.Method.get, .head, .put, .patch, .delete] {
+                    let answer = try await server.send(method, path)
+                    #expect(answer.status == 405 && answer.header("Allow") == "POST, OPTIONS", "\(method) \(path)")
+                    let judged = try await server.send(method, path + "?access_token=x")
+                    #expect(judged.status == 400, "\(method) \(path)")
+                }
+            }
+            #expect(try await server.send(.put, "/oauth/userinfo").header("Allow") == "GET, POST, OPTIONS")
+            #expect(try await server.send(.put, "/oauth/userinfo?access_token=x").status == 400)
+        }
+    }
+
+    @Test("the lists of ways and algorithms are those of the code, and introspection is for proven clients")
+    func lists() async throws {
+        try await TestServer.run { server async throws in
+            let metadata = try await server.send(.get, "/.well-known/openid-configuration")
+            func list(_ name: String) -> [String] { metadata.json?[name]?.elements?.compactMap(\.string) ?? [] }
+            let all = SignatureAlgorithm.allCases.filter { !$0.isSymmetric }.map(\.name)
+            for name in [
+                "id_token", "userinfo", "request_object", "token_endpoint_auth", "introspection_endpoint_auth",
+                "revocation_endpoint_auth",
+            ] {
+                #expect(list("\(name)_signing_alg_values_supported") == all, "\(name)")
+            }
+            #expect(list("introspection_signing_alg_values_supported") == ["ES256"])
+            let ways = list("token_endpoint_auth_methods_supported")
+            #expect(ways == list("revocation_endpoint_auth_methods_supported"))
+            #expect(list("introspection_endpoint_auth_methods_supported") == ways.filter { $0 != "none" })
+        }
+    }
+
     @Test("a status list, asked again with its tag, and after a revocation")
     func statusList() async throws {
         try await TestServer.run { server async throws in

@@ -156,7 +156,7 @@ struct TokenEndpointTests {
                 let answer = try await server.send(.post, path, [.basic(id, secret)], body: body, type: type)
                 #expect(answer.status == status, "\(path) \(type ?? "none")")
             }
-            #expect(try await server.send(.get, "/oauth/token?\(grant)", [.basic(id, secret)]).status == 404)
+            #expect(try await server.send(.get, "/oauth/token?\(grant)", [.basic(id, secret)]).status == 405)
         }
     }
 

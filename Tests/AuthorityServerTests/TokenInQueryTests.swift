@@ -51,6 +51,37 @@ struct TokenInQueryTests {
         }
     }
 
+    @Test("what a client sends to have it back may look like anything, where clients send it")
+    func clientsOwnWords() async throws {
+        try await TestServer.run { server async throws in
+            let client = try await TestClient(server)
+            let signed = try await server.house.login().token
+            let browser = TestBrowser(server)
+            let answer = try await browser.authorize(client.parameters(["state": signed, "nonce": signed, "login_hint": signed]))
+            #expect(answer["state"] == signed && answer["code"] != nil)
+            let logout = FormParameters.text([("client_id", client.id), ("state", signed), ("logout_hint", signed)])
+            #expect(try await server.send(.get, "/oauth/logout?\(logout)").code != "token_in_query")
+            // Everywhere else, and under every other name, it is what it looks like.
+            for path in ["/oauth/authorize?x=\(signed)", "/oauth/authorize?access_token=x", "/login?state=\(signed)"] {
+                #expect(try await server.send(.get, path).code == "token_in_query", "\(path.prefix(30))")
+            }
+        }
+    }
+
+    @Test("the answer challenges, as one does to a token that came in a way that is none (RFC 6750 §3.1)")
+    func challenge() async throws {
+        try await TestServer.run { server async throws in
+            let inURL = try await server.send(.get, "/api/tokens?access_token=x")
+            #expect(inURL.header("WWW-Authenticate")?.contains(#"error="invalid_request""#) == true)
+            let twice = try await server.send(
+                .post, "/oauth/userinfo", [.bearer("a.b.c")], body: "access_token=x",
+                type: "application/x-www-form-urlencoded")
+            #expect(twice.status == 400)
+            #expect(twice.header("WWW-Authenticate")?.hasPrefix("Bearer realm=") == true)
+            #expect(twice.header("WWW-Authenticate")?.contains(#"error="invalid_request""#) == true)
+        }
+    }
+
     @Test("what is no token passes", arguments: ["a=b", "Access_Token_Type=x", "token=short", "access=1&token=2"])
     func harmless(text: String) async throws {
         try await TestServer.run { server async throws in

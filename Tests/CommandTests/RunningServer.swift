@@ -12,10 +12,16 @@ struct RunningServer {
     let password: String
 
     /// Starts a server, runs the body, and ends the server.
-    static func with<T>(data: String, _ body: (RunningServer) async throws -> T) async throws -> T {
+    ///
+    /// - Parameter options: further ones of `serve`.
+    static func with<T>(
+        data: String,
+        options: [String] = [],
+        _ body: (RunningServer) async throws -> T
+    ) async throws -> T {
         let process = Process()
         process.executableURL = Command.binary
-        process.arguments = ["serve", "--dev", "--json", "--listen", "127.0.0.1:0", "--data", data]
+        process.arguments = ["serve", "--dev", "--json", "--listen", "127.0.0.1:0", "--data", data] + options
         let stdout = Pipe()
         process.standardOutput = stdout
         process.standardError = FileHandle(forWritingAtPath: data + ".log") ?? FileHandle.nullDevice

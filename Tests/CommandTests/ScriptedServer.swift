@@ -1,5 +1,6 @@
 // A server on loopback that answers as a test wants it: an API and its authorization server in one, right or wrong.
 
+import Fetching
 import HTTPTypes
 import Hummingbird
 import JOSE
@@ -24,6 +25,14 @@ struct ServerFlaws: Sendable {
     var namesMetadata = true
     /// The issuer that the answer of the authorization endpoint names.
     var answeringIssuer: String?
+    /// Whether its tokens can't be read.
+    var isOpaque = false
+    /// Where the challenge says that the metadata is; `nil` for the well-known place.
+    var metadataPath: String?
+    /// What the token endpoint answers before it gives tokens: a status and a code for each time.
+    var hurdles: [(status: Int, code: String)] = []
+    /// Whether tokens come with what renews them.
+    var isRenewable = false
 }
 
 enum ScriptedServer {
@@ -52,25 +61,66 @@ enum ScriptedServer {
         }
     }
 
+    /// What the server tells a test at a path.
+    static func ask(_ origin: String, _ path: String) async throws -> String {
+        let answer = try await HTTPFetch(timeout: 30).send(OutgoingRequest("GET", origin + path))
+        return String(decoding: answer.body, as: UTF8.self)
+    }
+
     private static func router(_ flaws: ServerFlaws) throws -> Router<BasicRequestContext> {
         let key = try SigningKey.generate(.es256)
         let challenges = Mutex<[String: String]>([:])
+        let credentials = Mutex("")
+        let calls = Mutex<[String]>([])
+        let hurdles = Mutex(flaws.hurdles)
         let router = Router(context: BasicRequestContext.self)
         router.post("mcp") { request, _ in
             let origin = origin(request)
             guard flaws.isOpen || request.headers[.authorization]?.hasPrefix("Bearer ") ?? false else {
-                let metadata = #", resource_metadata="\#(origin)/.well-known/oauth-protected-resource/mcp""#
+                let path = flaws.metadataPath ?? "/.well-known/oauth-protected-resource/mcp"
+                let metadata = #", resource_metadata="\#(origin)\#(path)""#
                 let challenge = #"Bearer realm="x""# + (flaws.namesMetadata ? metadata : "")
                 return Response(status: .unauthorized, headers: [.wwwAuthenticate: challenge])
             }
+            calls.withLock { $0.append(request.headers[.authorization] ?? "none") }
             return answer(JSONWriter.object { $0.member("jsonrpc", "2.0") })
         }
-        router.get(".well-known/oauth-protected-resource/mcp") { request, _ in
+        // What came with a token.
+        router.get("calls") { _, _ in
+            answer(JSONWriter.object { json in json.member("calls", calls.withLock { $0 }) })
+        }
+        // What came to the token endpoint.
+        router.get("credentials") { _, _ in credentials.withLock { $0 } }
+        for path in [".well-known/oauth-protected-resource/mcp", "tenant/metadata"] {
+            router.get(RouterPath(path)) { request, _ in
+                let origin = origin(request)
+                return answer(
+                    JSONWriter.object { json in
+                        json.member("resource", origin + flaws.resource)
+                        json.member("authorization_servers", [origin])
+                    })
+            }
+        }
+        router.get("client.json") { request, _ in
             let origin = origin(request)
             return answer(
                 JSONWriter.object { json in
-                    json.member("resource", origin + flaws.resource)
-                    json.member("authorization_servers", [origin])
+                    json.member("client_id", origin + "/client.json")
+                    json.member("client_name", "Agent")
+                    json.member("redirect_uris", ["http://127.0.0.1/callback"])
+                    json.member("grant_types", ["authorization_code", "refresh_token"])
+                    json.member("token_endpoint_auth_method", "none")
+                })
+        }
+        router.post("device") { request, _ in
+            let origin = origin(request)
+            return answer(
+                JSONWriter.object { json in
+                    json.member("device_code", "the-device")
+                    json.member("user_code", "BCDF-GHJK")
+                    json.member("verification_uri", origin + "/type-it")
+                    json.member("expires_in", 60)
+                    json.member("interval", 1)
                 })
         }
         router.get(".well-known/oauth-authorization-server") { request, _ in
@@ -80,6 +130,7 @@ enum ScriptedServer {
                     json.member("issuer", flaws.issuer ?? origin)
                     json.member("authorization_endpoint", origin + "/authorize")
                     json.member("token_endpoint", origin + "/token")
+                    json.member("device_authorization_endpoint", origin + "/device")
                     json.member("response_types_supported", ["code"])
                     json.member("grant_types_supported", ["authorization_code"])
                     if !flaws.methods.isEmpty { json.member("code_challenge_methods_supported", flaws.methods) }
@@ -95,13 +146,27 @@ enum ScriptedServer {
             ])
             return Response(status: .found, headers: [.location: (asked.value("redirect_uri") ?? "") + "?" + query])
         }
-        router.post("token") { _, _ in
-            let resource = challenges.withLock { $0["resource"] } ?? ""
-            let token = try key.signToken(type: .accessToken) { $0.member("aud", flaws.audience ?? resource) }
+        router.post("token") { request, _ in
+            if let hurdle = hurdles.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+                var refusal = answer(JSONWriter.object { $0.member("error", hurdle.code) })
+                refusal.status = .init(code: hurdle.status)
+                return refusal
+            }
+            var request = request
+            let form = try await request.collectBody(upTo: 65_536)
+            let proof = (request.headers[.authorization] ?? "") + " " + String(buffer: form)
+            credentials.withLock { $0 += proof }
+            let asked = RequestParameters(checked: FormParameters.of(form.readableBytesView))
+            let resource = asked.value("resource") ?? challenges.withLock { $0["resource"] } ?? ""
+            let token =
+                flaws.isOpaque
+                ? "opaque"
+                : try key.signToken(type: .accessToken) { $0.member("aud", flaws.audience ?? resource) }
             return answer(
                 JSONWriter.object { json in
                     json.member("access_token", token)
                     json.member("token_type", "Bearer")
+                    if flaws.isRenewable { json.member("refresh_token", "renews") }
                 })
         }
         return router

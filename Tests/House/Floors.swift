@@ -61,8 +61,8 @@ let floors: [Floor] = [
     Floor(
         "Listening", 4, .authority,
         packages: [
-            "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOSSL",
-            "NIOTLS", "SwiftASN1", "X509",
+            "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHTTPTypes",
+            "NIOSSL", "NIOTLS", "SwiftASN1", "X509",
         ]
     ),
 

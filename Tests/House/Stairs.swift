@@ -33,8 +33,8 @@ let stairs: [Stairs] = [
         "Revocation"
     ),
     Stairs(
-        "Authority", "Secrets", "Directory", "Handles", "Keys", "Revocation", "Accounts", "Details", "Clients", "Sessions", "Grants",
-        "Tokens", "Exchange",
+        "Authority", "Throttles", "Secrets", "Directory", "Handles", "Keys", "Revocation", "Accounts", "Details", "Clients", "Sessions",
+        "Grants", "Tokens", "Exchange",
         "Redeeming", "Authorizations", "Devices", "Logout", "Declared", "Upkeep", "Authority.swift"
     ),
     Stairs(

@@ -1,6 +1,7 @@
 // A server of one answer on a free port of this machine, encrypted as a test wants it.
 
 import Hummingbird
+import HummingbirdCore
 import JOSE
 import Listening
 import Logging
@@ -39,6 +40,14 @@ enum TestListener {
         limits: ConnectionLimits = TestListener.patient,
         _ body: @escaping @Sendable (_ port: Int) async throws -> T
     ) async throws -> T {
+        try await run(.encrypted(certificate, limits: limits), body)
+    }
+
+    /// The same on any sort of connection.
+    static func run<T: Sendable>(
+        _ server: HTTPServerBuilder,
+        _ body: @escaping @Sendable (_ port: Int) async throws -> T
+    ) async throws -> T {
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
             responder: CallbackResponder<ListenerContext> { request, context in
@@ -47,7 +56,7 @@ enum TestListener {
                 let text = der.map { Confirmation.thumbprint(ofCertificate: $0) } ?? "none"
                 return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
             },
-            server: .encrypted(certificate, limits: limits),
+            server: server,
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { told.yield($0.localAddress?.port ?? 0) },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })

@@ -33,21 +33,17 @@ final class ClientDocuments: Sendable {
     static let grace = 86_400
     /// Seconds for which a fault is remembered.
     private static let faultLife = 60
-    /// The most fetches in a minute: of one host, and of all.
-    private static let fetchesOfHost = 10
-    private static let fetches = 120
     private static let capacity = 1_000
-
-    private struct State {
-        var faults: [String: (fault: ClientDocumentFault, until: Int)] = [:]
-        var minute = 0
-        var count = 0
-        var counts: [String: Int] = [:]
-    }
 
     private let fetch: any Fetch
     private let mode: ClientPolicy.Documents
-    private let state = Mutex(State())
+    private let faults = Mutex<[String: (fault: ClientDocumentFault, until: Int)]>([:])
+    /// Fetches in a minute: on one asker's account, of it at one host, of all at one host, and in all. The first two keep one
+    /// asker from using up what the others need.
+    private let ofAsker = RequestThrottle(requests: 20, seconds: 60)
+    private let ofAskerAtHost = RequestThrottle(requests: 10, seconds: 60)
+    private let atHost = RequestThrottle(requests: 120, seconds: 60)
+    private let inAll = RequestThrottle(requests: 1_200, seconds: 60)
 
     init(fetch: any Fetch, mode: ClientPolicy.Documents) {
         self.fetch = fetch
@@ -72,9 +68,10 @@ final class ClientDocuments: Sendable {
         } catch {
             throw ClientDocumentFault(refusal: error, isPassing: false)
         }
-        if let fault = state.withLock({ $0.faults[id] }), now < fault.until { throw fault.fault }
+        if let fault = faults.withLock({ $0[id] }), now < fault.until { throw fault.fault }
+        // That too much was asked is no fault of the document, and is not remembered as one.
+        try admit(url.host, at: now)
         do throws(ClientDocumentFault) {
-            try admit(url.host, at: now)
             return try await ask(url, offered: offered, at: now)
         } catch {
             remember(error, of: id, at: now)
@@ -121,8 +118,7 @@ final class ClientDocuments: Sendable {
         at url: DocumentURL,
         offered: [String]
     ) throws(OAuthRefusal) -> ClientMetadata {
-        let type = (document.contentType ?? "").prefix { $0 != ";" && $0 != " " }.lowercased()
-        guard type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json")) else {
+        guard MediaType(document.contentType ?? "").isJSON else {
             throw OAuthRefusal(.invalidClientMetadata, "its Content-Type is not application/json")
         }
         guard document.body.count <= longest else {
@@ -155,31 +151,30 @@ final class ClientDocuments: Sendable {
         min(max(maxAge ?? usualLife, shortestLife), longestLife)
     }
 
-    /// Counts a fetch.
+    /// Counts a fetch, for its asker first: one who is stopped there takes nothing from the others.
     private func admit(_ host: String, at now: Int) throws(ClientDocumentFault) {
-        let isAdmitted = state.withLock { state in
-            if state.minute != now / 60 {
-                (state.minute, state.count, state.counts) = (now / 60, 0, [:])
-            }
-            guard state.count < ClientDocuments.fetches,
-                state.counts[host, default: 0] < ClientDocuments.fetchesOfHost
-            else { return false }
-            state.count += 1
-            state.counts[host, default: 0] += 1
-            return true
-        }
-        guard isAdmitted else {
-            throw ClientDocuments.passing("too many were read in this minute", detail: nil)
+        let asker = Asker.address ?? "unknown"
+        do throws(OAuthRefusal) {
+            try ofAsker.admit(asker, at: now)
+            try ofAskerAtHost.admit("\(asker) \(host)", at: now)
+            try atHost.admit(host, at: now)
+            try inAll.admit("", at: now)
+        } catch {
+            let refusal = OAuthRefusal(
+                .tooManyAttempts,
+                "too many documents of clients were asked for; wait \(error.retryAfter ?? 60) s and try again",
+                retryAfter: error.retryAfter)
+            throw ClientDocumentFault(refusal: refusal, isPassing: true)
         }
     }
 
     private func remember(_ fault: ClientDocumentFault, of id: String, at now: Int) {
-        state.withLock { state in
-            if state.faults.count >= ClientDocuments.capacity {
-                state.faults = state.faults.filter { now < $0.value.until }
-                if state.faults.count >= ClientDocuments.capacity { state.faults.removeAll() }
+        faults.withLock { faults in
+            if faults.count >= ClientDocuments.capacity {
+                faults = faults.filter { now < $0.value.until }
+                if faults.count >= ClientDocuments.capacity { faults.removeAll() }
             }
-            state.faults[id] = (fault, now + ClientDocuments.faultLife)
+            faults[id] = (fault, now + ClientDocuments.faultLife)
         }
     }
 

@@ -27,12 +27,18 @@ enum Answer {
         return answer
     }
 
-    /// A page without scripts, frames or anything from elsewhere.
-    static func page(_ html: String) -> Response {
-        var answer = body(.ok, "text/html; charset=utf-8", Array(html.utf8))
-        answer.headers[.contentSecurityPolicy] =
+    /// A page, which nobody may put into a frame or keep.
+    ///
+    /// - Parameter policy: what a browser is to keep from it; as it is, everything but the styles that stand in it.
+    static func page(
+        _ html: String,
+        _ status: HTTPResponse.Status = .ok,
+        policy: String =
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; "
             + "form-action 'none'"
+    ) -> Response {
+        var answer = body(status, "text/html; charset=utf-8", Array(html.utf8))
+        answer.headers[.contentSecurityPolicy] = policy
         answer.headers[.frameOptions] = "DENY"
         answer.headers[.cacheControl] = "no-store"
         return answer

@@ -27,7 +27,7 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
             return try await next(request, context)
         } catch let refusal as OAuthRefusal {
             context.logger.info("request refused", metadata: log(refusal.code.rawValue, refusal.detail))
-            return answer(refusal)
+            return answer(refusal, to: request)
         } catch let rejection as TokenRejection {
             context.logger.info("token refused", metadata: log(rejection.code, rejection.detail))
             return answer(rejection, to: request)
@@ -50,15 +50,29 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
         }
     }
 
-    private func answer(_ refusal: OAuthRefusal) -> Response {
+    private func answer(_ refusal: OAuthRefusal, to request: Request) -> Response {
         let status = HTTPResponse.Status(of: refusal.code)
         var answer = problem(status, code: refusal.code.rawValue, sentence: refusal.sentence)
         if let seconds = refusal.retryAfter { answer.headers[.retryAfter] = String(seconds) }
         // A Basic challenge would make browsers ask for, keep, and send passwords; so there is none.
         if status == .unauthorized {
             answer.headers[.wwwAuthenticate] = "Bearer realm=\(PlainText.quoted(realm))"
+        } else if refusal.code == .tokenInQuery
+            || refusal.code == .invalidRequest && scheme(of: request) != nil
+        {
+            // A token came, in a way that is none (RFC 6750 §3.1).
+            answer.headers[.wwwAuthenticate] =
+                "\(scheme(of: request) ?? "Bearer") realm=\(PlainText.quoted(realm)), error=\"invalid_request\", "
+                + "error_description=\(PlainText.quoted(refusal.sentence))"
         }
         return answer
+    }
+
+    /// The scheme by which a request brings a token.
+    private func scheme(of request: Request) -> String? {
+        let field = (request.headers[values: .authorization].first ?? "").prefix(7).lowercased().utf8
+        return field.starts(with: "dpop ".utf8)
+            ? "DPoP" : field.elementsEqual("bearer ".utf8) ? "Bearer" : nil
     }
 
     private func answer(_ rejection: TokenRejection, to request: Request) -> Response {
@@ -69,10 +83,7 @@ package struct RefusalAnswer<Context: ServerContext>: RouterMiddleware {
         }
         var answer = problem(status, code: rejection.code, sentence: rejection.spoken)
         // In the scheme that was used (RFC 9449 §7.1). A token that needs a proof is no bearer token, and to be told so.
-        let byProof = request.headers[.authorization].map {
-            $0.prefix(5).lowercased().utf8.elementsEqual("dpop ".utf8)
-        }
-        let isProof = byProof ?? false
+        let isProof = scheme(of: request) == "DPoP"
         if isProof { error = RefusalAnswer.proofError(of: rejection) ?? error }
         answer.headers[.wwwAuthenticate] =
             "\(isProof ? "DPoP" : "Bearer") realm=\(PlainText.quoted(realm)), error=\"\(error)\"\(scope), "

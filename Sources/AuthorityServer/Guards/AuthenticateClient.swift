@@ -9,14 +9,6 @@ internal import OAuth
 struct AuthenticateClient: Sendable {
     let clients: Clients
 
-    /// What RFC 8414 calls the ways.
-    static let methods = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]
-    /// What may sign the assertions of clients.
-    static let algorithms = SignatureAlgorithm.allCases.filter { !$0.isSymmetric }.map(\.name)
-
-    /// Those of them that need encryption to end here.
-    static let certificateMethods = ["tls_client_auth", "self_signed_tls_client_auth"]
-
     /// - Throws: ``OAuthRefusal`` `invalid_client`, or `invalid_request` for two ways at once (RFC 6749 §2.3).
     func client(
         of request: Request,

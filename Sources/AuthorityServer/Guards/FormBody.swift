@@ -2,7 +2,6 @@
 
 internal import HTTPTypes
 internal import Hummingbird
-internal import NIOCore
 internal import OAuth
 
 /// The parameters of a form (RFC 6749 §3.2, appendix B). Those that an endpoint does not know are ignored, as the RFC
@@ -10,8 +9,8 @@ internal import OAuth
 struct FormBody {
     let parameters: RequestParameters
 
-    private static let limit = 65_536
-    private static let mediaType = "application/x-www-form-urlencoded"
+    static let limit = 65_536
+    static let mediaType = "application/x-www-form-urlencoded"
 
     /// Reads the body.
     ///
@@ -21,14 +20,9 @@ struct FormBody {
             throw OAuthRefusal(.invalidRequest, "this endpoint takes no query; send a form")
         }
         var request = request
-        let bytes: ByteBufferView
-        do {
-            bytes = try await request.collectBody(upTo: FormBody.limit).readableBytesView
-        } catch {
-            throw OAuthRefusal(.payloadTooLarge, "a form has at most \(FormBody.limit) bytes here")
-        }
+        let bytes = try await request.wholeBody(upTo: FormBody.limit).readableBytesView
         let types = request.headers[values: .contentType]
-        guard types.count == 1, MediaType.isSame(types[0], FormBody.mediaType) else {
+        guard types.count == 1, MediaType(types[0]).isSame(FormBody.mediaType) else {
             throw OAuthRefusal(
                 .unsupportedMediaType, "the body must be a form, sent as Content-Type: \(FormBody.mediaType)")
         }

@@ -24,18 +24,13 @@ struct JSONBody {
             throw OAuthRefusal(.invalidRequest, "this endpoint takes no query; send a JSON body")
         }
         var request = request
-        let bytes: [UInt8]
-        do {
-            bytes = Array(buffer: try await request.collectBody(upTo: limit))
-        } catch {
-            throw OAuthRefusal(.payloadTooLarge, "the body has at most \(limit) bytes here")
-        }
+        let bytes = Array(try await request.wholeBody(upTo: limit).readableBytesView)
         guard !bytes.isEmpty else {
             object = nil
             return
         }
         let types = request.headers[values: .contentType]
-        guard types.count == 1, MediaType.isSame(types[0], "application/json") else {
+        guard types.count == 1, MediaType(types[0]).isSame("application/json") else {
             throw OAuthRefusal(
                 .unsupportedMediaType,
                 "the body must be JSON, sent as Content-Type: application/json"

@@ -10,11 +10,21 @@ struct DeviceEndpoint: Sendable {
     let guarding: AuthenticateClient
     let proving: ProveSender
     let place: ServerPlace
+    /// A public client proves nothing, so anyone could fill the table in its name.
+    private let throttle = RequestThrottle(requests: 30, seconds: 60)
+
+    init(authority: Authority, guarding: AuthenticateClient, proving: ProveSender, place: ServerPlace) {
+        self.authority = authority
+        self.guarding = guarding
+        self.proving = proving
+        self.place = place
+    }
 
     /// `POST /oauth/device_authorization`
     func begin(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         let form = try await FormBody(of: request)
         let client = try await guarding.client(of: request, context, form: form, at: now)
+        if !client.isProven { try throttle.admit(place.clientAddress(of: request, context), at: now) }
         let new = try await authority.devices.begin(
             form.parameters.pairs, by: client,
             sender: try await proving.sender(of: request, context, at: now),

@@ -35,24 +35,25 @@ struct DocumentRoutes: Sendable {
         metadata.pushURL = issuer.url("/oauth/par")
         if authority.registrations.areOpen { metadata.registrationURL = issuer.url("/oauth/register") }
         metadata.grantTypes = TokenEndpoint.grantTypes
-        metadata.clientAuthentication = AuthenticateClient.methods
+        metadata.clientAuthentication = ClientAuthentication.allCases
+            .filter { takesCertificates || !$0.isCertificate }.map(\.rawValue)
         metadata.proofAlgorithms = authority.proofs.rules.algorithmNames
         metadata.responseTypes = ["code"]
         metadata.challengeMethods = ["S256"]
         metadata.scopes = OpenIDScope.allCases.map(\.rawValue)
-        let algorithms = ["RS256", "ES256", "Ed25519", "EdDSA", "PS256", "ES384", "ES512"]
+        // A key is made for whatever a client is registered for, and what clients sign is taken by as many.
+        let algorithms = SignatureAlgorithm.asymmetricNames
         metadata.lists = [
             ("response_modes_supported", ResponseMode.allCases.map(\.rawValue)),
             ("subject_types_supported", ["public", "pairwise"]),
             ("id_token_signing_alg_values_supported", algorithms),
             ("userinfo_signing_alg_values_supported", algorithms),
-            ("token_endpoint_auth_signing_alg_values_supported", AuthenticateClient.algorithms),
-            ("introspection_endpoint_auth_signing_alg_values_supported", AuthenticateClient.algorithms),
-            ("revocation_endpoint_auth_signing_alg_values_supported", AuthenticateClient.algorithms),
-            (
-                "request_object_signing_alg_values_supported",
-                SignatureAlgorithm.asymmetric.map(\.name).sorted()
-            ),
+            ("token_endpoint_auth_signing_alg_values_supported", algorithms),
+            ("introspection_endpoint_auth_signing_alg_values_supported", algorithms),
+            ("revocation_endpoint_auth_signing_alg_values_supported", algorithms),
+            ("request_object_signing_alg_values_supported", algorithms),
+            // By the key that signs now, whoever asks (RFC 9701 §7).
+            ("introspection_signing_alg_values_supported", [authority.keys.active.algorithm.name]),
             ("acr_values_supported", AuthenticationClass.all),
             ("claims_supported", DocumentRoutes.claims),
             ("prompt_values_supported", ["none", "login", "consent", "select_account"]),
@@ -71,7 +72,6 @@ struct DocumentRoutes: Sendable {
         metadata.denials = ["request_uri_parameter_supported"]
         if authority.clients.takesDocuments { metadata.flags.append("client_id_metadata_document_supported") }
         if takesCertificates {
-            metadata.clientAuthentication += AuthenticateClient.certificateMethods
             metadata.flags.append("tls_client_certificate_bound_access_tokens")
         }
         return Answer.publicDocument("application/json", metadata.json, maximumAge: 300)

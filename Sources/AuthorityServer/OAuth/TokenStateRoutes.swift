@@ -99,10 +99,7 @@ struct TokenStateRoutes: Sendable {
     /// Whether the signed form is asked for (RFC 9701 §4).
     private static func wantsSigned(_ request: Request) -> Bool {
         request.headers[values: .accept].contains { header in
-            header.split(separator: ",").contains { range in
-                let media = range.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }
-                return media.lowercased().utf8.elementsEqual(signedType.utf8)
-            }
+            header.split(separator: ",").contains { MediaType($0).isSame(signedType) }
         }
     }
 }

@@ -41,8 +41,7 @@ struct InspectPage: Sendable {
 
     /// `GET /inspect`
     func show() -> Response {
-        var answer = Answer.page(html)
-        answer.headers[.contentSecurityPolicy] = InspectPage.policy
+        var answer = Answer.page(html, policy: InspectPage.policy)
         answer.headers[.crossOriginOpenerPolicy] = "same-origin"
         return answer
     }

@@ -45,10 +45,7 @@ struct Page {
             </html>
 
             """
-        var answer = Answer.body(status, "text/html; charset=utf-8", Array(html.markup.utf8))
-        answer.headers[.contentSecurityPolicy] = policy
-        answer.headers[.frameOptions] = "DENY"
-        answer.headers[.cacheControl] = "no-store"
+        var answer = Answer.page(html.markup, status, policy: policy)
         answer.headers[.crossOriginOpenerPolicy] = "same-origin"
         // Nothing of the address goes to another site. With "no-referrer" a browser would call the origin of our own forms null.
         answer.headers[.referrerPolicy] = "same-origin"

@@ -59,6 +59,9 @@ public enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
     /// Every algorithm whose verifying key may be published.
     public static let asymmetric: Set<SignatureAlgorithm> = Set(all.filter { !$0.isSymmetric })
 
+    /// Their names, in the order of the cases: what metadata lists.
+    package static let asymmetricNames: [String] = all.filter { !$0.isSymmetric }.map(\.name)
+
     var row: Row {
         switch self {
         case .es256: Row(.ec, .p256, .sha256, signature: 64)

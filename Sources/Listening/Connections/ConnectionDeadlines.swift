@@ -4,16 +4,6 @@ internal import NIOCore
 internal import NIOExtras
 internal import NIOTLS
 
-/// How long what does not go on may take.
-package struct ConnectionLimits: Sendable {
-    package var handshake = Duration.seconds(10)
-    package var idle = Duration.seconds(60)
-    /// From the word that the server shuts down until the connection is cut.
-    package var closing = Duration.seconds(20)
-
-    package init() {}
-}
-
 /// Closes a connection whose handshake takes too long, or that outlives its server.
 final class ConnectionDeadlines: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = NIOAny

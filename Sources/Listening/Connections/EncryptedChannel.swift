@@ -30,15 +30,14 @@ package struct EncryptedChannel: ServerChildChannel {
     ) {
         self.certificate = certificate
         self.limits = limits
-        let idle = HTTP1Channel.Configuration(idleTimeout: TimeAmount(limits.idle))
-        http1 = HTTP1Channel(responder: responder, configuration: idle)
+        http1 = HTTP1Channel(responder: responder, configuration: limits.http)
         // Streams (100 at once), headers (16 KB) and resets (200 in 30 s) are bounded by the library below.
         http2 = HTTP2Channel(
             responder: responder,
             configuration: .init(
                 idleTimeout: limits.idle,
                 gracefulCloseTimeout: limits.closing,
-                streamConfiguration: idle
+                streamConfiguration: limits.http
             )
         )
     }
@@ -80,6 +79,11 @@ package struct EncryptedChannel: ServerChildChannel {
 }
 
 extension HTTPServerBuilder {
+    /// Connections that are not encrypted here.
+    package static func plain(limits: ConnectionLimits = ConnectionLimits()) -> HTTPServerBuilder {
+        .http1(configuration: limits.http)
+    }
+
     /// Connections that are encrypted with a certificate.
     package static func encrypted(
         _ certificate: ServedCertificate, limits: ConnectionLimits = ConnectionLimits()

@@ -20,8 +20,8 @@ public struct AuthorizationServerMetadata: Sendable {
     /// `revocation_endpoint` (RFC 7009).
     public var revocationURL: String?
     /// How clients authenticate at the three endpoints above: `token_endpoint_auth_methods_supported` and its
-    /// like for introspection and revocation. Each is written where its endpoint is; of what is read, those of the token
-    /// endpoint.
+    /// like for introspection and revocation. Each is written where its endpoint is, but `none` not for introspection, which
+    /// needs some authorization (RFC 7662 §2.1); of what is read, those of the token endpoint.
     public var clientAuthentication: [String] = []
     /// `grant_types_supported`.
     public var grantTypes: [String] = []
@@ -105,8 +105,11 @@ public struct AuthorizationServerMetadata: Sendable {
             for endpoint in Self.endpoints {
                 guard let url = self[keyPath: endpoint.url] else { continue }
                 json.member(endpoint.name, url)
-                if endpoint.isAuthenticated, !clientAuthentication.isEmpty {
-                    json.member("\(endpoint.name)_auth_methods_supported", clientAuthentication)
+                let methods = clientAuthentication.filter {
+                    endpoint.url != \.introspectionURL || !$0.utf8.elementsEqual("none".utf8)
+                }
+                if endpoint.isAuthenticated, !methods.isEmpty {
+                    json.member("\(endpoint.name)_auth_methods_supported", methods)
                 }
             }
             for list in Self.lists where !self[keyPath: list.values].isEmpty {

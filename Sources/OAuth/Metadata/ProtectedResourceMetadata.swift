@@ -66,8 +66,25 @@ public struct ProtectedResourceMetadata: Sendable {
         self.bindsCertificates = bindsCertificates
         let rest = String(decoding: resource.utf8.dropFirst(origin.utf8.count), as: UTF8.self)
         // Only the slash right after the host goes (§3.1).
-        path = "/.well-known/oauth-protected-resource" + (rest.utf8.count == 1 ? "" : rest)
+        path = Self.root + (rest.utf8.count == 1 ? "" : rest)
         url = origin + path
+    }
+
+    private static let root = "/.well-known/oauth-protected-resource"
+
+    /// Where the metadata of a URL may stand (§3.1): at the URL's own place, and at that of its whole host.
+    ///
+    /// - Returns: none for what is no `https` URL (or `http` on a loopback host). A query does not count.
+    package static func places(of url: String) -> [String] {
+        do {
+            let resource = String(decoding: url.utf8.prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self)
+            let issuer = try Issuer(resource)
+            let own = try ProtectedResourceMetadata(resource: resource, issuers: [issuer]).url
+            let all = issuer.origin + root
+            return own.utf8.elementsEqual(all.utf8) ? [all] : [own, all]
+        } catch {
+            return []
+        }
     }
 
     /// The document as JSON.

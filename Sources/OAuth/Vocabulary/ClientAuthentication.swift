@@ -16,4 +16,7 @@ package enum ClientAuthentication: String, CaseIterable, Hashable, Sendable {
 
     /// Whether it is a secret that both sides know.
     package var isSecret: Bool { self == .secretBasic || self == .secretPost }
+
+    /// Whether it needs encryption to end here, and a certificate to be asked for.
+    package var isCertificate: Bool { self == .tlsClientAuth || self == .selfSignedTLS }
 }

@@ -63,7 +63,7 @@ struct GetTokenCommand: AsyncParsableCommand {
             issuer: issuer, clientID: clientId, resource: resource, scopes: scope,
             minimum: try TimeSpan.seconds(minTtl))
         let held = try await HeldToken.find(wish, by: options.wire) { [proof, options] login, server in
-            try proof.client(login.clientID, at: server, proofKeyFile: login.proofKeyFile, by: options.wire)
+            try proof.client(of: login, at: server, by: options.wire)
         }
         guard let held else {
             throw Failure(
@@ -76,7 +76,8 @@ struct GetTokenCommand: AsyncParsableCommand {
     /// Asks the token endpoint as the client.
     private func ask(_ grant: [(name: String, value: String)]) async throws {
         let server = try await ServerDocument.find(ServerDocument.issuer(issuer ?? ""), by: options.wire)
-        let client = try proof.client(clientId ?? "", at: server, by: options.wire)
+        let client = try proof.client(
+            clientId ?? "", at: server, takesEnvironment: true, by: options.wire)
         let tokens = try await client.tokens(grant + LoginWish(scopes: scope, resource: resource).form)
         show(tokens.accessToken, type: tokens.type, expiresAt: tokens.expiresAt, scope: tokens.scope)
     }

@@ -33,7 +33,7 @@ struct IntrospectCommand: AsyncParsableCommand {
     func run() async throws {
         let text = try TokenInput.read(token)
         let server = try await ServerDocument.find(ServerDocument.issuer(issuer), by: options.wire)
-        let client = try proof.client(clientId, at: server, by: options.wire)
+        let client = try proof.client(clientId, at: server, takesEnvironment: true, by: options.wire)
         let answer = try await client.post([("token", text)], to: "introspection_endpoint")
         guard answer.status == 200 else { throw RemoteClient.failure(answer, of: server.issuer) }
         let object: JSONValue

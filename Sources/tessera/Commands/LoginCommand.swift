@@ -35,7 +35,7 @@ struct LoginCommand: AsyncParsableCommand {
     func run() async throws {
         let wire = options.wire
         let server = try await ServerDocument.find(ServerDocument.issuer(issuer), by: wire)
-        let client = try proof.client(clientId, at: server, by: wire)
+        let client = try proof.client(clientId, at: server, takesEnvironment: true, by: wire)
         let usual = ["openid", "offline_access"].filter {
             (server.words("scopes_supported") ?? []).contains($0)
         }
@@ -51,7 +51,7 @@ struct LoginCommand: AsyncParsableCommand {
             options.json ? Terminal.result(tokens.object.text) : Terminal.result(tokens.accessToken)
             return
         }
-        try await keep(tokens)
+        try await keep(tokens, of: client)
         let person = tokens.idToken.flatMap { ReceivedTokens.claims(of: $0) }
         let name = person?["preferred_username"]?.string ?? person?["sub"]?.string
         let scopes = tokens.scope ?? wish.scopes.joined(separator: " ")
@@ -73,11 +73,12 @@ struct LoginCommand: AsyncParsableCommand {
         )
     }
 
-    private func keep(_ tokens: ReceivedTokens) async throws {
+    private func keep(_ tokens: ReceivedTokens, of client: RemoteClient) async throws {
         try await StoredLogins.locked { logins in
             var login = StoredLogin(issuer: issuer, clientID: clientId)
             login.resource = resource
             login.proofKeyFile = proof.proofKey
+            login.hasSecret = client.secret != nil
             login.keep(tokens, for: resource)
             try logins.keep(login)
         }
@@ -87,7 +88,7 @@ struct LoginCommand: AsyncParsableCommand {
 struct LogoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout",
-        abstract: "Forget a sign-in, and take its refresh token back where the issuer takes that."
+        abstract: "Forget a sign-in, and take its tokens back where the issuer takes that."
     )
 
     @Argument(help: "The issuer. (default: the only one)") var issuer: String?
@@ -115,19 +116,27 @@ struct LogoutCommand: AsyncParsableCommand {
                 Terminal.note("Signed out of \(login.issuer).")
             } catch {
                 Terminal.note(
-                    "Forgot the sign-in at \(login.issuer), but its refresh token lives there: \(Failure(error).sentence)"
+                    "Forgot the sign-in at \(login.issuer), but not all of its tokens were taken back there: "
+                        + Failure(error).sentence
                 )
             }
         }
     }
 
+    /// Takes back what renews, and then what is still good: not every issuer ends the one with the other (RFC 7009 §2.1).
     private func takeBack(_ login: StoredLogin) async throws {
-        guard let token = login.refreshToken else { return }
+        let now = options.wire.now()
+        let live = login.tokens.filter { $0.expiresAt.map { now < $0 } ?? true }
+        let all =
+            (login.refreshToken.map { [($0, "refresh_token")] } ?? [])
+            + live.map { ($0.text, "access_token") }
+        guard !all.isEmpty else { return }
         let server = try await ServerDocument.find(ServerDocument.issuer(login.issuer), by: options.wire)
-        let client = try proof.client(
-            login.clientID, at: server, proofKeyFile: login.proofKeyFile, by: options.wire)
-        let answer = try await client.post(
-            [("token", token), ("token_type_hint", "refresh_token")], to: "revocation_endpoint")
-        guard answer.status == 200 else { throw RemoteClient.failure(answer, of: server.issuer) }
+        let client = try proof.client(of: login, at: server, by: options.wire)
+        for (token, hint) in all {
+            let answer = try await client.post(
+                [("token", token), ("token_type_hint", hint)], to: "revocation_endpoint")
+            guard answer.status == 200 else { throw RemoteClient.failure(answer, of: server.issuer) }
+        }
     }
 }

@@ -16,7 +16,8 @@ struct MCPCommand: ParsableCommand {
                 "Go an agent's way to an MCP server (revision \(MCPWalk.revision)), and say what is wrong at which step.",
             discussion: """
                 Without --client-id it looks at the documents alone; with it you sign in, and the token is tried. \
-                --token-file tries a token that you have. It fails when a step does.
+                --token-file tries a token that you have. It fails when a step does. The secret of --client-secret-file goes to \
+                the authorization server that the MCP server names; $TESSERA_CLIENT_SECRET is not used here.
 
                 Examples:
                   tessera mcp check https://api.example.com/mcp
@@ -68,7 +69,8 @@ struct MCPCommand: ParsableCommand {
                 return
             }
             do {
-                let client = try proof.client(clientId, at: server, by: options.wire)
+                // The MCP server named whom to ask, so nothing goes there but what the command line says.
+                let client = try proof.client(clientId, at: server, takesEnvironment: false, by: options.wire)
                 let tokens = try await browser.login(client, walk.wish).run()
                 walk.note("token", .ok, "\(tokens.type), scopes \(tokens.scope ?? "as asked")")
                 await walk.use(tokens.accessToken, type: tokens.type, proofKey: client.proofKey)

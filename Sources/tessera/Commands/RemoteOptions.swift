@@ -24,16 +24,20 @@ struct RemoteClientOptions: ParsableArguments {
 
     /// The client at a server.
     ///
-    /// - Parameter proofKeyFile: the key that was used before, where no other is named.
+    /// - Parameters:
+    ///   - proofKeyFile: the key that was used before, where no other is named.
+    ///   - takesEnvironment: whether the secret may come from the environment: only where the person chose the server, for
+    ///     whoever it is gets it.
     func client(
         _ id: String,
         at server: ServerDocument,
         proofKeyFile: String? = nil,
+        takesEnvironment: Bool,
         by wire: Wire
     ) throws -> RemoteClient {
         let secret =
             try clientSecretFile.map { try Secrets.line(of: $0) }
-            ?? Secrets.environment("TESSERA_CLIENT_SECRET")
+            ?? (takesEnvironment ? Secrets.environment("TESSERA_CLIENT_SECRET") : nil)
         return RemoteClient(
             id: id,
             secret: secret.flatMap { $0.isEmpty ? nil : $0 },
@@ -42,6 +46,14 @@ struct RemoteClientOptions: ParsableArguments {
             server: server,
             wire: wire
         )
+    }
+
+    /// The client of a sign-in that is kept. The environment's secret is for it only if it signed in with one: an API that is
+    /// called says by itself whose sign-in is used.
+    func client(of login: StoredLogin, at server: ServerDocument, by wire: Wire) throws -> RemoteClient {
+        try client(
+            login.clientID, at: server, proofKeyFile: login.proofKeyFile, takesEnvironment: login.hasSecret,
+            by: wire)
     }
 
     /// A private key of a file.

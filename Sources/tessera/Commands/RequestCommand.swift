@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Fetching
 internal import JOSE
+internal import OAuth
 
 struct RequestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,7 +45,7 @@ struct RequestCommand: AsyncParsableCommand {
             let type = proof.proofKey == nil ? "Bearer" : "DPoP"
             answer = try await send(
                 request,
-                HeldToken(text: given, type: type, expiresAt: nil, scope: nil, proofKeyFile: proof.proofKey))
+                HeldToken(given, type: type, proofKeyFile: proof.proofKey))
         } else {
             answer = try await ask(request)
         }
@@ -58,13 +59,14 @@ struct RequestCommand: AsyncParsableCommand {
         guard first.status == 401 else { return first }
         let challenges = ReadChallenge.of(first)
         let place = challenges.compactMap { $0["resource_metadata"] }.first
-        guard let place = place ?? (issuer == nil ? nil : ResourceDocument.places(of: url).first) else {
+        guard let place = place ?? (issuer == nil ? nil : ProtectedResourceMetadata.places(of: url).first)
+        else {
             Terminal.note("The API wants a token and does not say whose: give it with --token-file.")
             return first
         }
         let document = try await ResourceDocument.fetch(place, by: options.wire)
         let resource = document.resource ?? ""
-        guard ResourceDocument.fit(resource, to: url) != .other else {
+        guard document.fit(to: url) != .other else {
             throw Failure(
                 .general,
                 "\(url) says that it is \(resource.excerptForTerminal), which is another API; no token was sent to it"
@@ -81,7 +83,7 @@ struct RequestCommand: AsyncParsableCommand {
         }
         let wish = HeldToken.Wish(issuer: issuer, clientID: clientId, resource: resource)
         let held = try await HeldToken.find(wish, by: options.wire) { [proof, options] login, server in
-            try proof.client(login.clientID, at: server, proofKeyFile: login.proofKeyFile, by: options.wire)
+            try proof.client(of: login, at: server, by: options.wire)
         }
         guard let held else {
             let scopes =
@@ -91,6 +93,14 @@ struct RequestCommand: AsyncParsableCommand {
                 .credentials,
                 "you are not signed in at \(issuer.excerptForTerminal); run: tessera login \(issuer.excerptForTerminal) "
                     + "--client-id ID --resource \(resource.excerptForTerminal)\(scopes)")
+        }
+        // The API named itself and its issuer: by its word alone no token goes to it.
+        guard held.isFor(resource) else {
+            throw Failure(
+                .credentials,
+                "the token of your sign-in at \(issuer.excerptForTerminal) does not say for which API it is, so it was not sent; "
+                    + "sign in for this one: tessera login \(issuer.excerptForTerminal) --client-id \(held.clientID) "
+                    + "--resource \(resource.excerptForTerminal)")
         }
         return try await send(request, held)
     }

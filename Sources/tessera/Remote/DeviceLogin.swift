@@ -2,6 +2,7 @@
 
 internal import Fetching
 internal import JOSE
+internal import OAuth
 
 struct DeviceLogin: Sendable {
     let client: RemoteClient
@@ -20,18 +21,38 @@ struct DeviceLogin: Sendable {
         }
         Terminal.note("First copy your one-time code: \(shown.excerptForTerminal)")
         Terminal.note("Then open: \(place.excerptForTerminal)")
-        var pace = max(1, object["interval"]?.integer ?? 5)
-        let end = client.wire.now() + (object["expires_in"]?.integer ?? 600)
+        let pace = min(max(1, object["interval"]?.integer ?? 5), DeviceLogin.slowest)
+        let end = ReceivedTokens.moment(after: object["expires_in"]?.integer ?? 600, client.wire.now())
+        return try await poll(code, every: pace, until: end)
+    }
+
+    /// Seconds between two questions, at most.
+    private static let slowest = 300
+
+    /// Asks for the tokens until the person has decided.
+    private func poll(_ code: String, every first: Int, until end: Int) async throws -> ReceivedTokens {
+        var pace = first
         while client.wire.now() < end {
             try await Task.sleep(for: .seconds(pace))
-            let polled = try await client.post(
-                [("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", code)],
-                to: "token_endpoint")
+            let polled: IncomingAnswer
+            do {
+                polled = try await client.post(
+                    [("grant_type", GrantType.deviceCode.rawValue), ("device_code", code)],
+                    to: "token_endpoint")
+            } catch FetchFault.timedOut, FetchFault.unreachable {
+                // The person may still be typing, so it is asked again, less often (RFC 8628 §3.5).
+                pace = min(pace * 2, DeviceLogin.slowest)
+                continue
+            }
             if polled.status == 200 { return try ReceivedTokens(polled, at: client.wire.now()) }
             switch polled.refusal.code {
             case "authorization_pending": continue
-            case "slow_down": pace += 5
-            default: throw RemoteClient.failure(polled, of: issuer)
+            case "slow_down": pace = min(pace + 5, DeviceLogin.slowest)
+            default:
+                guard polled.status >= 500 else {
+                    throw RemoteClient.failure(polled, of: client.server.issuer)
+                }
+                pace = min(pace * 2, DeviceLogin.slowest)
             }
         }
         throw Failure(.credentials, "the code was not used in time; sign in again")

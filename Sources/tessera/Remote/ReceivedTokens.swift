@@ -35,11 +35,17 @@ struct ReceivedTokens: Sendable, CustomStringConvertible {
         }
         accessToken = token
         self.type = type.lowercased() == "dpop" ? "DPoP" : "Bearer"
-        expiresAt = object["expires_in"]?.integer.map { now + max(0, $0) }
         refreshToken = object["refresh_token"]?.string
+        let own = ReceivedTokens.claims(of: token)?["exp"]?.integer
+        let told = object["expires_in"]?.integer.map { ReceivedTokens.moment(after: $0, now) } ?? own
+        // What nothing is said of is taken to last an hour where it can be renewed (RFC 6749 §5.1 leaves it open).
+        expiresAt = told ?? (refreshToken == nil ? nil : now + 3_600)
         scope = object["scope"]?.string
         idToken = object["id_token"]?.string
     }
+
+    /// A moment that another server puts so many seconds ahead; whatever it says, no more than ten years.
+    static func moment(after seconds: Int, _ now: Int) -> Int { now + min(max(0, seconds), 315_360_000) }
 
     /// What the claims of a token say, where they can be read; nothing of it is checked.
     static func claims(of token: String) -> JSONValue? {

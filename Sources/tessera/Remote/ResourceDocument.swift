@@ -17,8 +17,18 @@ struct ResourceDocument: Sendable {
     /// How the identifier of a resource fits the URL that was asked.
     enum Fit: Sendable { case same, above, other }
 
-    /// Whether the document is that of this URL (RFC 9728 §3.3), or of one above it on the same origin.
-    static func fit(_ resource: String, to url: String) -> Fit {
+    /// How the document fits the URL that was asked (RFC 9728 §3.3). That of a URL above it counts only where it stands at that
+    /// URL's own place: who answers for a part of a site must not speak for the whole.
+    func fit(to asked: String) -> Fit {
+        let told = resource ?? ""
+        let fit = ResourceDocument.fit(told, to: asked)
+        guard fit == .above else { return fit }
+        let place = ProtectedResourceMetadata.places(of: told).first
+        return place?.hasBytes(of: url) ?? false ? .above : .other
+    }
+
+    /// Whether a resource is this URL, or one above it on the same origin.
+    private static func fit(_ resource: String, to url: String) -> Fit {
         if resource.hasBytes(of: url) { return .same }
         do {
             let (above, asked) = try (TargetURI(resource), TargetURI(url))
@@ -27,17 +37,6 @@ struct ResourceDocument: Sendable {
             return above == asked || asked.value.utf8.starts(with: path.utf8) ? .above : .other
         } catch {
             return .other
-        }
-    }
-
-    /// The well-known places of a URL: with its path inserted, and at the root (RFC 9728 §3.1).
-    static func places(of url: String) -> [String] {
-        do {
-            let issuer = try Issuer(url.prefixBeforeQuery)
-            let root = issuer.origin + "/.well-known/oauth-protected-resource"
-            return issuer.path.isEmpty ? [root] : [root + issuer.path, root]
-        } catch {
-            return []
         }
     }
 

@@ -14,40 +14,47 @@ struct StoredLogin: Sendable, CustomStringConvertible {
     var resource: String?
     /// The file with the key that the tokens are bound to.
     var proofKeyFile: String?
+    /// Whether the client proved itself with a secret.
+    var hasSecret = false
     /// Access tokens that may still be good, the newest last.
     var tokens: [Token] = []
 
     struct Token: Sendable {
-        /// The API that it is for, where that is known.
+        /// The API that it was asked for; `nil` where none was named.
         let resource: String?
         let text: String
         let type: String
         let expiresAt: Int?
+
+        /// Whether it was asked for so: for this API, or, for `nil`, for none that was named.
+        func isAsked(for wanted: String?) -> Bool {
+            guard let wanted else { return resource == nil }
+            return resource?.hasBytes(of: wanted)
+                ?? ReceivedTokens.audiences(of: text).contains { $0.hasBytes(of: wanted) }
+        }
     }
 
     var description: String { "StoredLogin(\(issuer), \(clientID))" }
 
     /// The token for an API that is good for some time yet.
     ///
-    /// - Parameter resource: `nil` for the one that was asked for at sign-in.
+    /// - Parameter resource: `nil` for the one that was named at sign-in; for none where none was.
     func token(for resource: String?, until time: Int) -> Token? {
         let wanted = resource ?? self.resource
-        return tokens.last { token in
-            (wanted.map { token.resource?.hasBytes(of: $0) ?? false } ?? true)
-                && (token.expiresAt.map { time < $0 } ?? true)
-        }
+        return tokens.last { $0.isAsked(for: wanted) && ($0.expiresAt.map { time < $0 } ?? true) }
     }
 
     /// Keeps new tokens in the place of those that they follow.
     ///
-    /// - Parameter resource: the API that they were asked for.
+    /// - Parameter resource: the API that they were asked for; `nil` where none was named.
     mutating func keep(_ received: ReceivedTokens, for resource: String?) {
-        let audiences = ReceivedTokens.audiences(of: received.accessToken)
-        let api = resource ?? (audiences.count == 1 ? audiences.first : nil)
-        tokens.removeAll { $0.resource == api }
+        tokens.removeAll { token in
+            token.resource.map { old in resource.map { old.hasBytes(of: $0) } ?? false } ?? (resource == nil)
+        }
         tokens.append(
             Token(
-                resource: api, text: received.accessToken, type: received.type, expiresAt: received.expiresAt)
+                resource: resource, text: received.accessToken, type: received.type,
+                expiresAt: received.expiresAt)
         )
         if let refresh = received.refreshToken { refreshToken = refresh }
         if let scope = received.scope { self.scope = scope }
@@ -62,12 +69,14 @@ struct StoredLogins {
     /// Where the file is: in the folder for what a user's programs keep (XDG Base Directory).
     private static func folder() throws(Failure) -> String {
         func variable(_ name: String) -> String? {
-            Secrets.environment(name).flatMap { $0.isEmpty ? nil : $0 }
+            // A path that is not absolute is invalid there and passed over.
+            Secrets.environment(name).flatMap { $0.hasPrefix("/") ? $0 : nil }
         }
         if let folder = variable("XDG_CONFIG_HOME") { return folder + "/tessera" }
         guard let home = variable("HOME") else {
             throw Failure(
-                .configuration, "neither XDG_CONFIG_HOME nor HOME is set, so there is no place for sign-ins")
+                .configuration,
+                "neither XDG_CONFIG_HOME nor HOME is an absolute path, so there is no place for sign-ins")
         }
         return home + "/.config/tessera"
     }
@@ -178,6 +187,7 @@ extension StoredLogin {
         scope = object["scope"]?.string
         resource = object["resource"]?.string
         proofKeyFile = object["dpop_key_file"]?.string
+        hasSecret = object["client_secret"]?.string?.hasBytes(of: "needed") ?? false
         tokens = (object["tokens"]?.elements ?? []).compactMap { token in
             token["access_token"]?.string.map {
                 Token(
@@ -195,6 +205,7 @@ extension StoredLogin {
         if let scope { json.member("scope", scope) }
         if let resource { json.member("resource", resource) }
         if let proofKeyFile { json.member("dpop_key_file", proofKeyFile) }
+        if hasSecret { json.member("client_secret", "needed") }
         json.array("tokens", tokens) { json, token in
             if let resource = token.resource { json.member("resource", resource) }
             json.member("access_token", token.text)

@@ -20,6 +20,12 @@ struct DataFolder: Sendable {
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw Failure(.configuration, "\(path) is not a folder; name another with --data")
         }
+        // The files in it are their owner's alone; who may write here could put others in their place.
+        if status.st_mode & 0o002 != 0 {
+            throw Failure(
+                .configuration,
+                "everybody on this machine may write in the data folder \(path); run: chmod 700 \(path)")
+        }
     }
 
     /// The folder named by an option or by `TESSERA_DATA`; else `.tessera` in the current folder.
@@ -59,17 +65,12 @@ struct DataFolder: Sendable {
 
     func remember(issuer value: String) throws { try write(value + "\n", to: issuer) }
 
-    /// Writes a small file whole or not at all: beside its place first, then renamed.
-    func write(_ text: String, to path: String) throws {
-        let draft = "\(path).\(getpid())"
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw DataFolder.unwritable(self.path) }
-        let bytes = Array(text.utf8)
-        let isWritten = Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
-        close(descriptor)
-        guard isWritten, rename(draft, path) == 0 else {
-            unlink(draft)
-            throw DataFolder.unwritable(self.path)
+    /// Writes a small file whole or not at all.
+    private func write(_ text: String, to path: String) throws {
+        do {
+            try PrivateFile.replace(path, with: text)
+        } catch {
+            throw Failure(.configuration, Failure(error).sentence)
         }
     }
 

@@ -1,6 +1,7 @@
 // Reading a secret: from a file, from stdin, from the environment, or from a prompt; never from the
 // arguments.
 
+private import Dispatch
 private import Glibc
 
 enum Secrets {
@@ -71,12 +72,32 @@ enum Secrets {
         tcgetattr(STDIN_FILENO, &settings)
         let shown = settings
         settings.c_lflag &= ~tcflag_t(ECHO)
+        let watches = [SIGINT, SIGTERM, SIGQUIT, SIGHUP].map { watch($0, restoring: shown) }
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
         defer {
-            var shown = shown
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
+            for watch in watches { watch.cancel() }
+            restore(shown)
         }
         return try firstLine(of: readLine(strippingNewline: true) ?? "")
+    }
+
+    private static func restore(_ settings: termios) {
+        var settings = settings
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+    }
+
+    /// Who gives up at the prompt gets a terminal back that shows what is typed.
+    private static func watch(_ number: Int32, restoring shown: termios) -> any DispatchSourceSignal {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler {
+            restore(shown)
+            signal(number, SIG_DFL)
+            raise(number)
+        }
+        source.setCancelHandler { signal(number, SIG_DFL) }
+        source.resume()
+        return source
     }
 
     private static func reason() -> String { String(cString: strerror(errno)) }

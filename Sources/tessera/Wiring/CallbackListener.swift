@@ -12,6 +12,8 @@ struct CallbackAddress: Sendable {
     let port: Int
     let path: String
     private let host: String
+    /// The address on which to listen.
+    let binds: String
 
     /// Reads `http://127.0.0.1[:PORT]/PATH`.
     init(_ uri: String) throws(Failure) {
@@ -25,10 +27,10 @@ struct CallbackAddress: Sendable {
         } catch {
             throw wrong
         }
-        guard issuer.isLoopback, issuer.origin.hasPrefix("http://"), !issuer.host.hasPrefix("[") else {
-            throw wrong
-        }
+        guard issuer.isLoopback, issuer.origin.hasPrefix("http://") else { throw wrong }
         host = issuer.host
+        // A browser that finds nobody at one address of localhost goes to the other.
+        binds = host == "localhost" ? "127.0.0.1" : host.filter { !"[]".contains($0) }
         path = issuer.path.isEmpty ? "/" : issuer.path
         let rest = issuer.origin.dropFirst("http://".count + host.count)
         port = rest.isEmpty ? 0 : Int(rest.dropFirst()) ?? 0
@@ -59,7 +61,9 @@ enum CallbackListener {
         let quiet = Logger(label: "tessera") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
             router: router(address.path, state) { told.yield(.answered($0)) },
-            configuration: .init(address: .hostname("127.0.0.1", port: address.port)),
+            // A browser opens connections ahead and may leave one idle; nobody waits for that.
+            server: .http1(configuration: .init(idleTimeout: .seconds(10))),
+            configuration: .init(address: .hostname(address.binds, port: address.port)),
             onServerRunning: { channel in told.yield(.listening(channel.localAddress?.port ?? 0)) },
             logger: quiet
         )
@@ -72,7 +76,8 @@ enum CallbackListener {
                     .failed(
                         Failure(
                             .general,
-                            "can't listen on 127.0.0.1:\(address.port); is the port taken? (\(error))")))
+                            "can't listen on \(address.binds):\(address.port); is the port taken? (\(error))")
+                    ))
             }
         }
         let patience = Task {
@@ -83,13 +88,21 @@ enum CallbackListener {
         defer { patience.cancel() }
         for await event in events {
             switch event {
-            case .listening(let port): try await began(address.uri(port: port))
+            case .listening(let port):
+                do {
+                    try await began(address.uri(port: port))
+                } catch {
+                    await group.triggerGracefulShutdown()
+                    throw error
+                }
             case .answered(let parameters):
                 // The page reaches the browser before the listener is gone.
                 await group.triggerGracefulShutdown()
                 await running.value
                 return parameters
-            case .failed(let failure): throw failure
+            case .failed(let failure):
+                await group.triggerGracefulShutdown()
+                throw failure
             }
         }
         throw Failure(.cancelled, "the wait for the browser was given up")

@@ -67,6 +67,7 @@ enum Development {
             resource: audience(issuer), issuers: [issuer], scopes: SampleAPI.scopes.map(\.name),
             name: "Sample API")
         SampleAPI.addRoutes(
-            to: router, verifier: verifier, path: RouterPath("\(issuer.path)/dev/api"), metadata: metadata)
+            to: router, verifier: verifier, path: RouterPath("\(issuer.path)/dev/api"), metadata: metadata,
+            origin: try RequestOrigin.fixed(issuer.origin))
     }
 }

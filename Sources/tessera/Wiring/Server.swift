@@ -73,11 +73,12 @@ final class Server: Sendable {
         let database = house.database
         let application = Application(
             responder: gate,
-            // A peer that sends nothing for this long is cut off, so that idle connections can't fill the
+            // A peer that sends nothing for a while, or a request too slowly, is cut off, so that connections can't fill the
             // server.
-            server: settings.tls.map { .encrypted($0.certificate) }
-                ?? .http1(configuration: .init(idleTimeout: .seconds(60))),
-            configuration: .init(address: .hostname(settings.listen.host, port: settings.listen.port)),
+            server: settings.tls.map { .encrypted($0.certificate) } ?? .plain(),
+            configuration: .init(
+                address: .hostname(settings.listen.host, port: settings.listen.port),
+                availableConnectionsDelegate: ConnectionLimits.room(logger)),
             onServerRunning: { [self] channel in await open(channel, ready) },
             logger: logger
         )

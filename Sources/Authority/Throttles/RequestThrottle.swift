@@ -1,10 +1,10 @@
-// So many requests of one address in so long a time, where nobody has to say who they are.
+// So many requests of one asker in so long a time: the one count of windows in this house.
 
-internal import OAuth
+package import OAuth
 internal import Synchronization
 
-/// Counts requests by address in windows of fixed length. Its memory is bounded.
-final class RequestThrottle: Sendable {
+/// Counts requests by whatever they are counted by, an address or an account, in windows of fixed length. Its memory is bounded.
+package final class RequestThrottle: Sendable {
     private let requests: Int
     private let seconds: Int
     private let windows = Mutex<[String: Window]>([:])
@@ -16,29 +16,29 @@ final class RequestThrottle: Sendable {
 
     private static let capacity = 10_000
 
-    init(requests: Int, seconds: Int) {
+    package init(requests: Int, seconds: Int) {
         self.requests = requests
         self.seconds = seconds
     }
 
-    /// How many addresses are counted just now.
+    /// How many askers are counted just now.
     var count: Int { windows.withLock { $0.count } }
 
     /// Counts a request.
     ///
     /// - Throws: ``OAuthRefusal`` `too_many_attempts` with the seconds to wait.
-    func admit(_ address: String, at now: Int) throws(OAuthRefusal) {
+    package func admit(_ asker: String, at now: Int) throws(OAuthRefusal) {
         let wait = windows.withLock { windows -> Int in
-            if windows[address] == nil, windows.count >= RequestThrottle.capacity {
+            if windows[asker] == nil, windows.count >= RequestThrottle.capacity {
                 windows = windows.filter { isOpen($0.value, at: now) }
-                // So many addresses at once are an attack; starting anew lets each through a few times more.
+                // So many askers at once are an attack; starting anew lets each through a few times more.
                 if windows.count >= RequestThrottle.capacity { windows.removeAll() }
             }
-            var window = windows[address] ?? Window(since: now, count: 0)
+            var window = windows[asker] ?? Window(since: now, count: 0)
             if !isOpen(window, at: now) { window = Window(since: now, count: 0) }
             guard window.count < requests else { return window.since + seconds - now }
             window.count += 1
-            windows[address] = window
+            windows[asker] = window
             return 0
         }
         guard wait > 0 else { return }

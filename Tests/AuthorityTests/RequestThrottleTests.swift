@@ -3,7 +3,7 @@
 import OAuth
 import Testing
 
-@testable import AuthorityServer
+@testable import Authority
 
 @Suite("RequestThrottle")
 struct RequestThrottleTests {
