@@ -26,11 +26,10 @@ struct Settings: Sendable {
         guard let secret = environment.get("SITE_SECRET"), !secret.isEmpty else {
             throw Fault(description: "SITE_SECRET is missing: the secret with which the client is registered")
         }
-        issuer = try Issuer(value("ISSUER", "http://localhost:8080"))
+        issuer = try Settings.url("ISSUER", value("ISSUER", "http://localhost:8080"))
         clientID = value("CLIENT_ID", "site")
         clientSecret = secret
-        // An origin is written by the rules of an issuer: https, or a loopback host.
-        let own = try Issuer(value("SITE", "http://localhost:3000"))
+        let own = try Settings.url("SITE", value("SITE", "http://localhost:3000"))
         guard own.path.isEmpty else {
             throw Fault(description: "SITE is an origin, as https://site.example, and has no path")
         }
@@ -39,10 +38,21 @@ struct Settings: Sendable {
             throw Fault(description: "PORT is a number from 1 to 65535")
         }
         port = number
-        api = try Issuer(value("API", issuer.url("/dev/api"))).value
+        api = try Settings.url("API", value("API", issuer.url("/dev/api"))).value
         audience = value("AUDIENCE", api)
         paths = value("PATHS", "me notes tasks").split(separator: " ").map(String.init)
         scopes = value("SCOPES", "openid profile notes:read notes:write tasks:read")
+    }
+
+    /// All three are written by the rules of an issuer: `https`, or `http` on this machine, without query or fragment.
+    private static func url(_ name: String, _ text: String) throws(Fault) -> Issuer {
+        do {
+            return try Issuer(text)
+        } catch {
+            throw Fault(
+                description:
+                    "\(name) is \(text); it must be https, or http on this machine, as http://localhost:3000")
+        }
     }
 
     var callback: String { "\(site)/callback" }
