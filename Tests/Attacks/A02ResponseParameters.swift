@@ -34,7 +34,7 @@ struct A02ResponseParameters {
             }
             let client = try await TestClient(server)
             await #expect(throws: OAuthRefusal.self) {
-                _ = try await server.house.authority.clients.addRedirect(uri, to: client.id)
+                _ = try await server.house.authority.clients.addRedirect(uri, to: client.id, at: server.now)
             }
             let own = try await server.send(.post, "/oauth/register", body: #"{"redirect_uris":["\#(uri)"]}"#)
             #expect(own.status == 400 && own["error"] == "invalid_redirect_uri")

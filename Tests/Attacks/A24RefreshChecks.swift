@@ -24,7 +24,7 @@ struct A24RefreshChecks {
         case .accountDisabled: try await authority.accounts.disable(Username("ana"), at: now)
         case .clientDisabled: _ = try await authority.clients.disable(client.id, at: now)
         case .clientUnregistered:
-            try await authority.clients.change(client.id) { $0.grantTypes = ["authorization_code"] }
+            try await authority.clients.change(client.id, at: server.now) { $0.grantTypes = ["authorization_code"] }
         case .consentTakenBack:
             try await authority.consents.takeBack(authority.consents.live(of: house.ana)[0].id, of: house.ana, at: now)
         case .consentOfAdministrator:

@@ -30,7 +30,7 @@ struct A59ClaimOverloading {
                 await #expect(throws: OAuthRefusal.self) { _ = try await TestClient(server) { $0.claims = claims } }
                 let client = try await TestClient(server)
                 await #expect(throws: OAuthRefusal.self) {
-                    try await server.house.authority.clients.change(client.id) { $0.claims = claims }
+                    try await server.house.authority.clients.change(client.id, at: server.now) { $0.claims = claims }
                 }
                 for entry in [
                     #"{"accounts":[{"username":"eve","password_env":"A","claims":\#(claims.text)}]}"#,

@@ -111,7 +111,7 @@ struct ExchangingClientTests {
             }
             let code = try await client.code()
             let token = try #require(try await showing(own) { try await client.redeem(code) }["access_token"])
-            try await server.house.authority.clients.change(client.id) { $0.isCertificateBound = false }
+            try await server.house.authority.clients.change(client.id, at: server.now) { $0.isCertificateBound = false }
             for shown in [other, nil] {
                 let answer = try await showing(shown) { try await client.exchange(token) }
                 #expect(answer["error"] == "invalid_request", "\(answer.text)")

@@ -50,7 +50,8 @@ struct Settings: Sendable {
             return try Issuer(text)
         } catch {
             throw Fault(
-                description: "\(name) is \(text); it must be https, or http on this machine, as http://localhost:3000")
+                description:
+                    "\(name) is \(text); it must be https, or http on this machine, as http://localhost:3000")
         }
     }
 
