@@ -97,14 +97,14 @@ struct ClientCertificateTests {
     func published() async throws {
         let (own, next) = (try TestCertificate("notes", names: []), try TestCertificate("notes", names: []))
         let (fetch, url) = (TestFetch(), "https://client.example/keys")
-        fetch.put(url, try Self.keys(of: own).text)
+        fetch.put(own: url, try Self.keys(of: own).text)
         try await TestServer.run(takesCertificates: true, fetch: fetch) { server async throws in
             let client = try await TestClient(server) {
                 ($0.authentication, $0.keysURL) = ("self_signed_tls_client_auth", url)
             }
             #expect(try await showing(own) { try await asked(client, server) } == 200)
             #expect(try await showing(next) { try await asked(client, server) } == 401)
-            fetch.put(url, try Self.keys(of: next).text)
+            fetch.put(own: url, try Self.keys(of: next).text)
             server.wait(60)
             #expect(try await showing(next) { try await asked(client, server) } == 200)
             #expect(try await showing(own) { try await asked(client, server) } == 401)

@@ -154,10 +154,10 @@ struct WithdrawnRightsTests {
             let named = try await house.named()
             let browser = TestBrowser(server)
             try await browser.signIn()
-            #expect(try await browser.get("/account").status == 200)
+            #expect(try await browser.get("/account/apps").status == 200)
             try await house.authority.accounts.setPassword(
                 of: Username("ana"), to: Password("a quite new pass phrase"), at: server.now)
-            #expect(try await browser.get("/account").status == 303)
+            #expect(try await browser.get("/account/apps").status == 303)
             #expect(try await house.isRevoked(try #require(lasting["access_token"])))
             #expect(try await client.refresh(try #require(lasting["refresh_token"]))["error"] == "invalid_grant")
             #expect(try await !house.isRevoked(named.token))

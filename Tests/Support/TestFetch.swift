@@ -16,6 +16,7 @@ package final class TestFetch: Fetch {
 
     private struct State {
         var documents: [String: Result<FetchedDocument, FetchFault>] = [:]
+        var own: [String: FetchedDocument] = [:]
         var statuses: [String: Int] = [:]
         var asked: [String] = []
         var posted: [Posted] = []
@@ -38,6 +39,12 @@ package final class TestFetch: Fetch {
         state.withLock { $0.documents[url] = .success(document) }
     }
 
+    /// Puts a document at an address that only an administrator may name.
+    package func put(own url: String, _ text: String) {
+        let document = FetchedDocument(status: 200, body: Array(text.utf8), contentType: "application/json", cacheControl: nil)
+        state.withLock { $0.own[url] = document }
+    }
+
     /// Has a URL fail.
     package func fail(_ url: String, _ fault: FetchFault) {
         state.withLock { $0.documents[url] = .failure(fault) }
@@ -51,7 +58,10 @@ package final class TestFetch: Fetch {
     package var posted: [Posted] { state.withLock { $0.posted } }
 
     package func get(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {
-        throw .unreachable(url: url, why: "nobody asked for it as a stranger's word")
+        guard let found = state.withLock({ $0.own[url] }) else {
+            throw .unreachable(url: url, why: "nobody asked for it as a stranger's word")
+        }
+        return found
     }
 
     package func getChecked(_ url: String, accept: String) async throws(FetchFault) -> FetchedDocument {

@@ -53,7 +53,8 @@ package struct Declaration: Sendable {
         guard defaults.count <= 1 else {
             throw OAuthRefusal(
                 .invalidRequest,
-                "apis: one API is the default, and here are \(defaults.map(\.identifier).joined(separator: " and "))")
+                "apis: one API is the default, and here are \(defaults.map(\.identifier).joined(separator: " and "))"
+            )
         }
         for (index, entry) in try DeclaredEntry.list(root["accounts"], "accounts").enumerated() {
             accounts.append(try DeclaredAccount(DeclaredEntry(entry, "accounts[\(index)]")))

@@ -78,6 +78,7 @@ extension Grants {
         _ client: RegisteredClient
     ) -> [(name: String, value: JSONValue)] {
         let byScope = OpenIDScope.allCases.filter { scopes.contains($0.rawValue) }.flatMap(\.claims)
-        return PersonClaims.told(Set(byScope + asked.filter(client.mayLearn(claim:))), of: account) + OwnClaims.of(account, client)
+        return PersonClaims.told(Set(byScope + asked.filter(client.mayLearn(claim:))), of: account)
+            + OwnClaims.of(account, client)
     }
 }

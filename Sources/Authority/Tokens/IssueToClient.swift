@@ -64,7 +64,8 @@ extension Tokens {
         }
     }
 
-    private static func recheck(_ client: String, holds grant: ClientGrant, in db: any SQLTransaction) throws {
+    private static func recheck(_ client: String, holds grant: ClientGrant, in db: any SQLTransaction) throws
+    {
         try recheck(client, in: db)
         let held = try ClientScopes.of(client: client, api: grant.audience, in: db)
         guard grant.scopes.names.allSatisfy({ name in held.contains { $0.hasBytes(of: name) } }) else {

@@ -51,8 +51,10 @@ struct ConsentPage {
     private var vouching: HTML {
         if question.client.isVouchedFor {
             let host: HTML =
-                question.client.host.map { "<p class=\"soft\">\($0) · registered by the administrator</p>" } ?? ""
-            return question.client.isPublic && isAnybodys ? "\(host)<div class=\"note\"><p>\(started)</p></div>" : host
+                question.client.host.map { "<p class=\"soft\">\($0) · registered by the administrator</p>" }
+                ?? ""
+            return question.client.isPublic && isAnybodys
+                ? "\(host)<div class=\"note\"><p>\(started)</p></div>" : host
         }
         if question.client.isDescribedByItself {
             return """

@@ -87,7 +87,8 @@ struct UserCommand: ParsableCommand {
     struct SetPassword: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "password",
-            abstract: "Set the password of an account. Its sessions end, and what apps got; named tokens live on."
+            abstract:
+                "Set the password of an account. Its sessions end, and what apps got; named tokens live on."
         )
 
         @Argument(help: "The username.") var username: String
