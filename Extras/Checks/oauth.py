@@ -32,6 +32,8 @@ def main():
     limit(900, end_all)
     with tempfile.TemporaryDirectory() as folder:
         site = Site(os.path.abspath(sys.argv[1]), folder, [client for part in PARTS for client in part.CLIENTS])
+        # Some libraries leave files where they are started.
+        os.chdir(folder)
         for part in PARTS:
             for name, run in part.RUNS:
                 if wanted and name not in wanted:
