@@ -87,7 +87,7 @@ extension TokenHolder {
     /// The second at which all that hangs on it ends.
     var endsAt: Int {
         switch self {
-        case .named(let row): min(row.expiresAt, row.endsAt ?? row.expiresAt)
+        case .named(let row): row.lastsUntil
         case .session(let row): row.expiresAt
         case .authorization(let row): row.expiresAt
         case .program: .max

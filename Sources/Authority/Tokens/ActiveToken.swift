@@ -31,8 +31,7 @@ package struct ActiveToken: Sendable {
         audience = row.api
         clientID = Tokens.ownClient
         self.scopes = scopes
-        // A token that was rolled ends before it expires.
-        expiresAt = min(row.expiresAt, row.endsAt ?? row.expiresAt)
+        expiresAt = row.lastsUntil
         issuedAt = row.createdAt
         identifier = row.handle.tokenIdentifier(row.id.drop { $0 != "_" }.dropFirst())
         status = issuer.status(of: row.handle)

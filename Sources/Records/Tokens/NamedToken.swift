@@ -85,10 +85,11 @@ package struct NamedToken: Hashable, Sendable {
         self.lastUsedFrom = try row.optionalText("last_used_from")
     }
 
+    /// The second at which it ends unless it is taken back: one that was rolled ends before it expires.
+    package var lastsUntil: Int { min(expiresAt, endsAt ?? expiresAt) }
+
     /// Whether it is good at a moment: neither taken back, nor expired, nor past the overlap after it was rolled.
-    package func isLive(at now: Int) -> Bool {
-        revokedAt == nil && now < expiresAt && now < endsAt ?? .max
-    }
+    package func isLive(at now: Int) -> Bool { revokedAt == nil && now < lastsUntil }
 }
 
 extension NamedToken {
