@@ -44,7 +44,8 @@ extension Clients {
         try await keys.find(of: client, at: now) { set throws(OAuthRefusal) in
             let found: JSONValue
             do throws(JSONFault) {
-                found = try JSONDocument.object(parsing: set, limits: JSONLimits(length: 65_536, depth: 16))
+                found = try JSONDocument.object(
+                    parsing: set, limits: JSONLimits(length: ClientKeys.longest, depth: 16))
             } catch {
                 throw OAuthRefusal.unproven("the client's keys can't be read: \(error.sentence)")
             }

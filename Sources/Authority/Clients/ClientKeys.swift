@@ -21,8 +21,10 @@ package actor ClientKeys {
         var expiresAt: Int
     }
 
-    /// Bytes of a set, keys in it, and sets that are kept.
-    private static let (longest, mostKeys, mostSets) = (65_536, 32, 1_000)
+    /// Bytes of a set.
+    static let longest = 65_536
+    /// Keys in a set, and sets that are kept.
+    private static let (mostKeys, mostSets) = (32, 1_000)
     /// Seconds for which a set is kept: what its answer says, within these.
     private static let (shortestLife, usualLife, longestLife) = (60, 600, 3_600)
     /// Seconds between two fetches for a key that is not in the set: keys that do not exist cost a client's server nothing.

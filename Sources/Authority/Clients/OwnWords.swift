@@ -42,7 +42,7 @@ extension ClientRules {
         // A sector is proven by redirect URIs to which codes go. Where none goes, or a device waits for its tokens anywhere, it
         // would be a word alone, and the subjects of that sector are other clients'.
         let isPairwise = said.subjectType?.hasBytes(of: "pairwise") ?? false
-        let isProven = grants == grants.filter { $0 != .deviceCode } && !said.redirectURIs.isEmpty
+        let isProven = !grants.contains(.deviceCode) && !said.redirectURIs.isEmpty
         guard isProven || !isPairwise && said.sectorURL == nil else {
             throw refusal(
                 "pairwise subjects and a sector are for clients of the code flow alone, not for devices")
