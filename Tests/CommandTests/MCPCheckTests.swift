@@ -33,7 +33,7 @@ import Testing
         try await Scratch.with { scratch in
             try await ScriptedServer.with(row.flaws) { origin in
                 let browser = try ScriptedBrowser(in: scratch)
-                let check = ["mcp", "check", origin + "/mcp", "--client-id", "agent", "--json", "--within", "30s"]
+                let check = ["mcp", "check", origin + "/mcp", "--client-id", "agent", "--json"]
                 let reachesSignIn = row.step.map { ["audience", "token"].contains($0) } ?? true
                 let run =
                     reachesSignIn

@@ -4,6 +4,7 @@ import Fetching
 import Foundation
 import JOSE
 import OAuth
+import Synchronization
 
 /// A person at a browser, who signs in where they are asked and allows what they are asked for.
 final class ScriptedBrowser {
@@ -22,15 +23,19 @@ final class ScriptedBrowser {
     /// What the command is to run with a URL.
     var command: String { folder + "/browser" }
 
-    /// Runs the command, and visits the URL that it opens.
+    /// Runs the command, and visits the URL that it opens, however late; one that ends without opening any is not visited.
     func visiting(_ arguments: [String], environment: [String: String]) async throws -> Command {
         try? FileManager.default.removeItem(atPath: folder + "/url")
         let all = arguments + ["--browser", command]
-        async let run = Command.apart(all, environment: environment)
+        let ended = Atomic(false)
+        async let run = {
+            defer { ended.store(true, ordering: .releasing) }
+            return try await Command.apart(all, environment: environment)
+        }()
         var url = ""
-        _ = try await Eventually.holds {
-            url = (try? String(contentsOfFile: self.folder + "/url", encoding: .utf8)) ?? ""
-            return !url.isEmpty
+        while url.isEmpty, !ended.load(ordering: .acquiring) {
+            try await Task.sleep(for: .milliseconds(20))
+            url = (try? String(contentsOfFile: folder + "/url", encoding: .utf8)) ?? ""
         }
         if !url.isEmpty { try await visit(url) }
         return try await run
