@@ -80,6 +80,31 @@ struct RegistrationTests {
         }
     }
 
+    @Test(
+        "a client that proves itself and registered itself is heard only so often from one address",
+        arguments: [("/oauth/par", 60, 201), ("/oauth/device_authorization", 30, 200)])
+    func heardSoOften(path: String, times: Int, status: Int) async throws {
+        let grants = #"["authorization_code","urn:ietf:params:oauth:grant-type:device_code"]"#
+        try await OwnClient.run(["grant_types": grants]) { server, client in
+            let secret = try #require(client.secret)
+            let form = path == "/oauth/par" ? client.parameters() : [("scope", "notes:read")]
+            func ask(_ id: String, _ secret: String) async throws -> TestAnswer {
+                let own = form.filter { $0.name != "client_id" }
+                return try await server.send(
+                    .post, path, [.basic(id, secret)], body: FormParameters.text(own),
+                    type: "application/x-www-form-urlencoded")
+            }
+            for _ in 0..<times { #expect(try await ask(client.id, secret).status == status) }
+            let stopped = try await ask(client.id, secret)
+            #expect(stopped.status == 429 && stopped.header("Retry-After") != nil)
+            // One that an administrator registered is not counted.
+            let known = try await TestClient(server) { metadata in
+                metadata.grantTypes = ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]
+            }
+            #expect(try await ask(known.id, known.secret ?? "").status == status)
+        }
+    }
+
     @Test("a client reads, changes and ends its registration with its token, and only with that")
     func managed() async throws {
         try await OwnClient.run { server, client async throws in

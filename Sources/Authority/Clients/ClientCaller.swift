@@ -11,6 +11,9 @@ package struct ClientCaller: Sendable {
 
     package var id: String { client.id }
 
+    /// Whether it proved itself, and an administrator knows it. Anyone can be what it is else, and as often as he likes.
+    package var isVouchedFor: Bool { isProven && client.isVouchedFor }
+
     init(client: RegisteredClient, isProven: Bool) {
         self.client = client
         self.isProven = isProven

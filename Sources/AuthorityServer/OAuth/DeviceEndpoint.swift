@@ -10,7 +10,7 @@ struct DeviceEndpoint: Sendable {
     let guarding: AuthenticateClient
     let proving: ProveSender
     let place: ServerPlace
-    /// A public client proves nothing, so anyone could fill the table in its name.
+    /// Anyone can come as a public client, or register one, and fill the table in its name.
     private let throttle = RequestThrottle(requests: 30, seconds: 60)
 
     init(authority: Authority, guarding: AuthenticateClient, proving: ProveSender, place: ServerPlace) {
@@ -24,7 +24,7 @@ struct DeviceEndpoint: Sendable {
     func begin(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         let form = try await FormBody(of: request)
         let client = try await guarding.client(of: request, context, form: form, at: now)
-        if !client.isProven { try throttle.admit(place.clientAddress(of: request, context), at: now) }
+        if !client.isVouchedFor { try throttle.admit(place.clientAddress(of: request, context), at: now) }
         let new = try await authority.devices.begin(
             form.parameters.pairs, by: client,
             sender: try await proving.sender(of: request, context, at: now),

@@ -11,7 +11,7 @@ struct PushEndpoint: Sendable {
     let guarding: AuthenticateClient
     let proving: ProveSender
     let place: ServerPlace
-    /// A public client proves nothing, so anyone could fill the table in its name.
+    /// Anyone can come as a public client, or register one, and fill the table in its name.
     private let throttle = RequestThrottle(requests: 60, seconds: 60)
 
     init(authority: Authority, guarding: AuthenticateClient, proving: ProveSender, place: ServerPlace) {
@@ -25,7 +25,7 @@ struct PushEndpoint: Sendable {
     func push(_ request: Request, _ context: some ServerContext, at now: Int) async throws -> Response {
         let form = try await FormBody(of: request)
         let client = try await guarding.client(of: request, context, form: form, at: now)
-        if !client.isProven { try throttle.admit(place.clientAddress(of: request, context), at: now) }
+        if !client.isVouchedFor { try throttle.admit(place.clientAddress(of: request, context), at: now) }
         let sender = try await proving.sender(of: request, context, at: now)
         let pushed = try await authority.authorizations.push(
             form.parameters.pairs, by: client, sender: sender, at: now)
