@@ -48,7 +48,8 @@ final class Load {
     private var next = 0
     private let isOnce: Bool
     private let chained: [UInt8]?
-    private var times: [Double] = []
+    /// How long each answer took, in seconds.
+    private(set) var times: [Double] = []
     private var refused = 0
 
     private static let lengthFields = ["\r\nContent-Length:", "\r\ncontent-length:"].map { Array($0.utf8) }
@@ -79,12 +80,7 @@ final class Load {
             }
         }
         let passed = now() - began
-        times.sort()
-        func percentile(_ part: Double) -> Double {
-            times.isEmpty ? 0 : times[min(times.count - 1, Int(Double(times.count) * part))] * 1_000
-        }
-        return
-            #"{"requests":\#(times.count),"refused":\#(refused),"seconds":\#(passed),"p50_ms":\#(percentile(0.5)),"p99_ms":\#(percentile(0.99))}"#
+        return #"{"requests":\#(times.count),"refused":\#(refused),"seconds":\#(passed)}"#
     }
 
     private func connect() -> Int32 {
