@@ -131,7 +131,6 @@ package struct Authority: Sendable {
         )
         grants = Grants(
             issuer: issuer,
-            database: database,
             keys: keys,
             tokens: tokens,
             feed: feed,

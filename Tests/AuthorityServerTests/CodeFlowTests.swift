@@ -128,4 +128,26 @@ struct CodeFlowTests {
         let parts = try #require(token).split(separator: ".")
         return try JSONDocument.object(parsing: Base64URL.decode(String(parts[1])))
     }
+
+    @Test("the list of apps says when each last came for a token, also when what it came with is forgotten")
+    func lastUse() async throws {
+        try await TestServer.run { server async throws in
+            let consents = server.house.authority.consents
+            let client = try await TestClient(server)
+            func used() async throws -> Int? { try await consents.live(of: server.house.ana).first?.usedAt }
+            let made = server.now
+            let code = try await client.code(scope: "openid offline_access notes:read", ["prompt": "consent"])
+            server.wait(10)
+            #expect(try await used() == made)
+            let token = try #require(try await client.redeem(code)["refresh_token"])
+            #expect(try await used() == made + 10)
+            server.wait(100)
+            #expect(try await client.refresh(token).status == 200)
+            #expect(try await used() == made + 110)
+            server.wait(40 * 86_400)
+            try await server.house.authority.upkeep.sweep(at: server.now)
+            #expect(try await server.house.count("authorizations") == 0)
+            #expect(try await used() == made + 110)
+        }
+    }
 }

@@ -160,6 +160,40 @@ struct DirectoryTests {
         }
     }
 
+    private struct Undone: Error {}
+
+    /// What a write does besides looking an account up, and whether the answer is remembered.
+    enum Write: String, CaseIterable, Sendable { case nothingElse, changesTheAccount, fails }
+
+    @Test("what a write was told is remembered when it is on disk, unless it was undone or changed it", arguments: Write.allCases)
+    func writesAreHeard(write: Write) async throws {
+        try await TestAuthority.run(on: .file) { house async throws in
+            let directory = Directory(house.database)
+            let ben = house.ben.id
+            do {
+                try await directory.write { look, db in
+                    _ = try look.account(ben)
+                    if write == .changesTheAccount { _ = try Account.disable(id: ben, at: Self.now, in: db) }
+                    if write == .fails { throw Undone() }
+                }
+            } catch is Undone {}
+            #expect(directory.count == (write == .nothingElse ? 1 : 0))
+            let isDisabled = try await directory.read { look, _ in try look.account(ben)?.disabledAt != nil }
+            #expect(isDisabled == (write == .changesTheAccount))
+        }
+    }
+
+    @Test("a write hears of a change that nobody polled for")
+    func writesSeeTheirOwnVersion() async throws {
+        try await TestAuthority.run(on: .file) { house async throws in
+            let directory = Directory(house.database)
+            let ben = house.ben.id
+            #expect(try await directory.write { look, _ in try look.account(ben)?.disabledAt } == nil)
+            _ = try await house.database.write { try Account.disable(id: ben, at: Self.now, in: $0) }
+            #expect(try await directory.write { look, _ in try look.account(ben)?.disabledAt } == Self.now)
+        }
+    }
+
     @Test("memory is bounded, and keeps what is asked for again and again")
     func memoryIsBounded() async throws {
         try await TestAuthority.run { house async throws in
@@ -169,7 +203,7 @@ struct DirectoryTests {
             directory.note(try await house.database.read { try DirectoryVersion.newest(in: $0) })
             directory.trust(at: Self.now)
             _ = try await directory.look(at: Self.now) { look in
-                for number in 0..<20_000 {
+                for number in 0..<3 * Directory.capacity {
                     _ = try look.answer(.account("\(number)")) { _ in number }
                     _ = try look.account(ana)
                 }

@@ -78,8 +78,8 @@ struct QueryPlanTests {
             _ = try AccountScopes.of(account: "a", api: "b", in: db)
         case .apis: _ = try API.find(identifier: "a", in: db)
         case .codes:
-            _ = try Authorization.find(codeHash: "a", in: db)
-            _ = try Authorization.useCode(of: "a", at: now, in: db)
+            _ = try OwnedAuthorization.find(id: "a", in: db)
+            _ = try OwnedAuthorization.find(codeHash: "a", in: db)
         case .generations:
             _ = try Authorization.find(id: "a", in: db)
             _ = try Authorization.advance(
@@ -92,9 +92,10 @@ struct QueryPlanTests {
             _ = try Grant.find(account: "a", client: "b", in: db)
             _ = try Grant.live(of: "a", in: db)
             _ = try Grant.live(to: "a", in: db)
-            _ = try Grant.touch(id: "a", at: now, in: db)
+            _ = try Authorization.lastUse(ofGrant: "a", in: db)
             _ = try Grant.markRevoked(ids: ["a"], at: now, in: db)
             _ = try GrantScopes.of(grant: "a", in: db)
+            _ = try GrantScopes.living(of: "a", by: "b", in: db)
             _ = try Authorization.detailed(ofGrant: "a", limit: 50, in: db)
         case .sessions:
             _ = try Session.find(id: "a", in: db)

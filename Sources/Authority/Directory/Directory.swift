@@ -9,8 +9,8 @@ internal import Synchronization
 /// A change of this process is known before the one who made it is told that it is done. One of another process is known
 /// when the change feed has polled, a few times a second; where nobody polls, the version is asked for each time.
 ///
-/// What may never be late, above all whether a token may be made of a grant, is asked of the database in the
-/// transaction that makes it.
+/// What may never be late, above all whether a token may be made of a grant, is asked in the transaction that makes it
+/// (``write(_:)``): it reads the version first, and what is remembered of that very version is what it would read.
 package final class Directory: Sendable {
     /// What is remembered, by what was asked.
     enum Question: Hashable, Sendable {
@@ -26,8 +26,8 @@ package final class Directory: Sendable {
     }
 
     /// Answers of each of the two generations: when the younger is full, the older goes. So those that are asked for again
-    /// and again stay, and an account that nobody uses goes.
-    static let capacity = 2_048
+    /// and again stay, and an account that nobody uses goes. Of an account there are two or three, of 300 bytes each.
+    static let capacity = 16_384
 
     private struct State {
         /// The newest version that is known; what is remembered is of it.
@@ -84,6 +84,25 @@ package final class Directory: Sendable {
             let version = try DirectoryVersion.newest(in: db)
             return try body(DirectoryLook(directory: self, version: version, database: db), db)
         }
+    }
+
+    /// Looks something up in a transaction that writes.
+    ///
+    /// What the database was asked there is remembered when the write is on disk: before, the version may be one that another
+    /// write of the same group made, and that may be undone. What the write changed itself is not remembered.
+    func write<T: Sendable>(
+        _ body: @escaping @Sendable (DirectoryLook, any SQLTransaction) throws -> T
+    ) async throws -> T {
+        let (answer, version, heard) = try await database.write { [self] db in
+            let (version, heard) = (try DirectoryVersion.newest(in: db), Heard())
+            let look = DirectoryLook(directory: self, version: version, database: db, heard: heard)
+            let answer = try body(look, db)
+            let newest = try DirectoryVersion.newest(in: db)
+            return (answer, newest, newest == version ? heard.answers : [])
+        }
+        note(version)
+        for (question, answer) in heard { remember(answer, for: question, of: version) }
+        return answer
     }
 
     /// The version of what is remembered, if it was compared with the database within a second.
@@ -147,6 +166,8 @@ struct DirectoryLook {
     fileprivate let version: Int
     /// `nil` where only memory is to be asked.
     fileprivate let database: (any SQLTransaction)?
+    /// Where answers wait to be remembered; `nil` where they need not.
+    fileprivate var heard: Heard?
 
     /// The answer to a question: what is remembered, or what the database says.
     ///
@@ -159,9 +180,18 @@ struct DirectoryLook {
         guard let database else { throw NotRemembered() }
         // What isn't there isn't remembered: anyone can ask for it under any name.
         guard let answer = try read(database) else { return nil }
-        directory.remember(answer, for: question, of: version)
+        if let heard {
+            heard.answers.append((question, answer))
+        } else {
+            directory.remember(answer, for: question, of: version)
+        }
         return answer
     }
+}
+
+/// What the database answered in a write that is not on disk yet.
+private final class Heard {
+    var answers: [(question: Directory.Question, answer: any Sendable)] = []
 }
 
 /// Memory alone doesn't know.

@@ -88,7 +88,10 @@ enum ExchangeGate {
         in db: any SQLTransaction
     ) throws -> [GrantedScope] {
         do {
-            return try GrantGate.pass(row, at: now, in: db).scopes
+            guard let owned = try OwnedAuthorization.find(id: row.id, in: db) else {
+                throw unfit(shown.name, "the grant is gone")
+            }
+            return try GrantGate.pass(owned, at: now, in: db).scopes.granted
         } catch let refusal as OAuthRefusal {
             throw unfit(shown.name, refusal.sentence)
         }

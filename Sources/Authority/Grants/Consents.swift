@@ -59,7 +59,7 @@ package struct Consents: Sendable {
             clientID: grant.client,
             client: client?.name ?? grant.client,
             createdAt: grant.createdAt,
-            usedAt: grant.usedAt,
+            usedAt: max(grant.usedAt, try Authorization.lastUse(ofGrant: grant.id, in: db) ?? 0),
             host: try client.flatMap { try RegisteredClient($0).host },
             scopes: try Consents.sentences(GrantScopes.of(grant: grant.id, in: db), in: db),
             details: try Consents.details(of: grant, in: db)

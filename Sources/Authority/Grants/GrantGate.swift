@@ -5,7 +5,8 @@ internal import OAuth
 internal import Records
 internal import SQL
 
-/// What is asked again each time a token is to be made of a grant.
+/// What is asked again each time a token is to be made of a grant. A grant that is taken back takes its authorizations along
+/// (``Revoke/grants(_:at:in:)``), so each of them says by itself whether it still stands.
 enum GrantGate {
     /// The account and the client of a new approval.
     ///
@@ -22,30 +23,50 @@ enum GrantGate {
     /// What passed.
     struct Passed: Sendable {
         let account: Account
-        let grant: Grant
-        /// What the grant allows.
-        let scopes: [GrantedScope]
+        let scopes: LivingScopes
     }
 
     /// An authorization from which a token is to be made.
     ///
-    /// - Parameter directory: where the account and the client are looked up by whoever only reads; `nil` where a token is
-    ///   made, which asks the database alone.
+    /// - Parameter directory: the look of this very transaction; `nil` where the client is read anew.
     /// - Throws: ``OAuthRefusal`` `invalid_grant`.
     static func pass(
-        _ authorization: Authorization,
+        _ found: OwnedAuthorization,
         at now: Int,
         in db: any SQLTransaction,
         _ directory: DirectoryLook? = nil
     ) throws -> Passed {
-        guard authorization.isLive(at: now) else { throw refusal("the grant is over, or was taken back") }
-        guard let grant = try Grant.find(id: authorization.grant, in: db), grant.revokedAt == nil else {
-            throw refusal("the person took the grant back")
+        let account = try check(found.authorization, of: found.account, at: now, in: db, directory)
+        return Passed(
+            account: account,
+            scopes: try GrantScopes.living(of: found.authorization.grant, by: account.id, in: db))
+    }
+
+    /// The account of an authorization from which a token was made, for whoever only asks whether it is still good.
+    ///
+    /// - Returns: `nil` where it is not.
+    static func stillPasses(
+        _ authorization: Authorization,
+        at now: Int,
+        in db: any SQLTransaction,
+        _ directory: DirectoryLook
+    ) throws -> Account? {
+        do {
+            let account = try directory.account(authorization.account)
+            return try check(authorization, of: account, at: now, in: db, directory)
+        } catch is OAuthRefusal {
+            return nil
         }
-        let account =
-            if let directory { try directory.account(authorization.account) } else {
-                try Account.find(id: authorization.account, in: db)
-            }
+    }
+
+    private static func check(
+        _ authorization: Authorization,
+        of account: Account?,
+        at now: Int,
+        in db: any SQLTransaction,
+        _ directory: DirectoryLook?
+    ) throws -> Account {
+        guard authorization.isLive(at: now) else { throw refusal("the grant is over, or was taken back") }
         guard let account, account.disabledAt == nil else { throw refusal("the account is disabled") }
         let client =
             if let directory { try directory.client(authorization.client)?.record } else {
@@ -58,21 +79,7 @@ enum GrantGate {
                 throw refusal("the session in which it was allowed is over")
             }
         }
-        return Passed(account: account, grant: grant, scopes: try GrantScopes.of(grant: grant.id, in: db))
-    }
-
-    /// The same for whoever only asks whether it passes.
-    static func stillPasses(
-        _ authorization: Authorization,
-        at now: Int,
-        in db: any SQLTransaction,
-        _ directory: DirectoryLook
-    ) throws -> Passed? {
-        do {
-            return try pass(authorization, at: now, in: db, directory)
-        } catch is OAuthRefusal {
-            return nil
-        }
+        return account
     }
 
     private static func refusal(_ sentence: String) -> OAuthRefusal { OAuthRefusal(.invalidGrant, sentence) }

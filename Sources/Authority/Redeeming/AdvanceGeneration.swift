@@ -15,6 +15,9 @@ struct NextRefresh: Sendable {
 }
 
 extension Grants {
+    static let overtaken = OAuthRefusal(
+        .invalidGrant, "the grant was used or taken back at the same moment")
+
     /// Handles of one authorization that may live at once. Beyond it the oldest is taken back: who refreshes so often is
     /// not using the tokens.
     private static let mostHandles = 64
@@ -24,6 +27,7 @@ extension Grants {
     /// - Parameters:
     ///   - refresh: makes the refresh token of the next generation; `nil` where the present one stays, or there is none.
     ///   - kept: the digest of the one that stays.
+    /// - Returns: `nil` where another was first.
     static func advance(
         _ found: Authorization,
         _ terms: AuthorizationTerms,
@@ -35,7 +39,7 @@ extension Grants {
         lifetimes: GrantLifetimes,
         at now: Int,
         in db: any SQLTransaction
-    ) throws -> GenerationDraft {
+    ) throws -> GenerationDraft? {
         let next = found.generation + 1
         let expiresAt = min(now + (chosen.api?.lifetime ?? lifetimes.access), found.expiresAt)
         let handle = try Records.StatusLists.allocate(expiringAt: expiresAt, in: db)
@@ -52,12 +56,12 @@ extension Grants {
             idleUntil: min(lasts, found.expiresAt),
             handles: living,
             keyThumbprint: sender.keyThumbprint,
-            certificateThumbprint: sender.certificateThumbprint
+            certificateThumbprint: sender.certificateThumbprint,
+            codeUsedAt: found.codeHash != nil && found.generation == 0 ? now : nil
         )
         guard try Authorization.advance(found.id, from: found.generation, to: step, at: now, in: db) else {
-            throw OAuthRefusal(.invalidGrant, "the grant was used or taken back at the same moment")
+            return nil
         }
-        try Grant.touch(id: found.grant, at: now, in: db)
         return GenerationDraft(
             authorization: found,
             terms: terms,

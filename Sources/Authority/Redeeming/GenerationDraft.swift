@@ -38,7 +38,7 @@ struct ChosenScopes: Sendable {
     ///   - resources: as the token request names them; empty for the first API that was approved.
     ///   - scope: fewer scopes; `nil` for all.
     ///   - details: fewer authorization details; `nil` for all.
-    ///   - granted: what the person still allows.
+    ///   - living: what the person still allows, and what of it the account holds.
     /// - Throws: ``OAuthRefusal`` `invalid_target`, `invalid_scope`, `invalid_authorization_details`, or `invalid_grant`
     ///   where nothing is left.
     init(
@@ -46,28 +46,28 @@ struct ChosenScopes: Sendable {
         resources: [String],
         scope: String?,
         details: String? = nil,
-        granted: [GrantedScope],
+        living: LivingScopes,
         account: Account,
         client: RegisteredClient,
-        in db: any SQLTransaction
+        in directory: DirectoryLook
     ) throws {
         guard resources.count <= 1 else {
             throw OAuthRefusal(.invalidTarget, "an access token is for one API: send one resource")
         }
         let wanted = try WantedDetails(details, of: terms)
         let chosen = try ChosenScopes.api(terms, resources.first ?? wanted.api)
-        var names = terms.openID.filter { name in ChosenScopes.holds(granted, "", name) }
+        var names = terms.openID.filter { name in ChosenScopes.holds(living.granted, "", name) }
         api = try chosen.map { chosen in
-            guard let api = try API.find(identifier: chosen.api, in: db),
-                ChosenScopes.holds(granted, chosen.api, "")
+            guard let api = try directory.api(chosen.api),
+                ChosenScopes.holds(living.granted, chosen.api, "")
             else { throw OAuthRefusal(.invalidGrant, "the API that was approved is gone") }
-            let held = try AccountScopes.of(account: account.id, api: api.identifier, in: db)
-            guard !held.isEmpty || api.scopes.isEmpty else {
+            let held = chosen.scopes.filter { ChosenScopes.holds(living.held, chosen.api, $0) }
+            if held.isEmpty, !api.scopes.isEmpty,
+                try directory.scopes(ofAccount: account.id, at: api.identifier).isEmpty
+            {
                 throw OAuthRefusal(.invalidGrant, "the account holds no scope of the API any more")
             }
-            names += chosen.scopes.filter { name in
-                held.contains { $0.hasBytes(of: name) } && ChosenScopes.holds(granted, chosen.api, name)
-            }
+            names += held
             return api
         }
         // What an administrator narrowed meanwhile is narrower for what was approved before as well.

@@ -84,7 +84,6 @@ package struct DeviceTokenRequest: Sendable {
 /// The verbs of the token endpoint.
 package struct Grants: Sendable {
     let issuer: Issuer
-    let database: any SQLDatabase
     let keys: SigningKeys
     let tokens: Tokens
     let feed: ChangeFeed

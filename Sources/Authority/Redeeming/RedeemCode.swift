@@ -22,8 +22,11 @@ extension Grants {
         guard AuthorizationCode.isLike(request.code) else { throw Grants.wrongCode }
         let (hash, lifetimes) = (SecretDigest.of(request.code), lifetimes)
         let refresh = NextRefresh(key: refreshKey)
-        let outcome: Outcome = try await database.write { db in
-            guard let found = try Authorization.find(codeHash: hash, in: db) else { throw Grants.wrongCode }
+        let outcome: Outcome = try await tokens.directory.write { directory, db in
+            guard let owned = try OwnedAuthorization.find(codeHash: hash, in: db) else {
+                throw Grants.wrongCode
+            }
+            let found = owned.authorization
             let terms = try AuthorizationTerms(found)
             guard found.client.hasBytes(of: caller.id) else { throw Grants.wrongCode }
             // A replay is one, however late it comes.
@@ -33,25 +36,31 @@ extension Grants {
             try Grants.check(request, terms, caller.client)
             try Grants.check(sender, against: found, of: caller.client)
             // Whoever can't answer the challenge must not be able to end the tokens of who did (OAuth 2.1 §4.1.3).
-            guard try Authorization.useCode(of: found.id, at: now, in: db) else {
-                try Revoke.authorizations([found], at: now, in: db)
-                return .replayed
-            }
-            let passed = try GrantGate.pass(found, at: now, in: db)
+            guard found.codeUsedAt == nil else { return try Grants.replayed(found, at: now, in: db) }
+            let passed = try GrantGate.pass(owned, at: now, in: db, directory)
             let chosen = try ChosenScopes(
                 terms, resources: request.resources, scope: nil, details: request.details,
-                granted: passed.scopes, account: passed.account, client: caller.client, in: db)
+                living: passed.scopes, account: passed.account, client: caller.client, in: directory)
             let wantsRefresh = caller.client.grantTypes.contains(.refreshToken)
-            return .made(
-                try Grants.advance(
-                    found, terms, passed, chosen, sender, refresh: wantsRefresh ? refresh : nil,
-                    lifetimes: lifetimes, at: now, in: db))
+            let draft = try Grants.advance(
+                found, terms, passed, chosen, sender, refresh: wantsRefresh ? refresh : nil,
+                lifetimes: lifetimes, at: now, in: db)
+            return try draft.map(Outcome.made) ?? Grants.replayed(found, at: now, in: db)
         }
         guard case .made(let draft) = outcome else {
             await feed.wake()
             throw Grants.wrongCode
         }
         return try await mint(draft, for: caller.client)
+    }
+
+    private static func replayed(
+        _ found: Authorization,
+        at now: Int,
+        in db: any SQLTransaction
+    ) throws -> Outcome {
+        try Revoke.authorizations([found], at: now, in: db)
+        return .replayed
     }
 
     private static let wrongCode = OAuthRefusal(

@@ -21,7 +21,7 @@ extension Grants {
         guard DeviceCode.isLike(request.code) else { throw Grants.wrongDevice }
         let (hash, lifetimes, client) = (SecretDigest.of(request.code), lifetimes, caller.client)
         let refresh = client.grantTypes.contains(.refreshToken) ? NextRefresh(key: refreshKey) : nil
-        let outcome: Outcome = try await database.write { db in
+        let outcome: Outcome = try await tokens.directory.write { directory, db in
             guard let found = try DeviceRequest.find(deviceHash: hash, in: db),
                 found.client.hasBytes(of: caller.id), found.usedAt == nil
             else { throw Grants.wrongDevice }
@@ -32,19 +32,20 @@ extension Grants {
             guard let id = found.authorization else {
                 return .waits(try Grants.wait(found, at: now, in: db))
             }
-            guard let authorization = try Authorization.find(id: id, in: db) else { throw Grants.wrongDevice }
+            guard let owned = try OwnedAuthorization.find(id: id, in: db) else { throw Grants.wrongDevice }
+            let authorization = owned.authorization
             try Grants.check(sender, against: authorization, of: client)
-            let passed = try GrantGate.pass(authorization, at: now, in: db)
+            let passed = try GrantGate.pass(owned, at: now, in: db, directory)
             guard try DeviceRequest.use(deviceHash: hash, at: now, in: db) else { throw Grants.wrongDevice }
             let terms = try AuthorizationTerms(authorization)
             let chosen = try ChosenScopes(
                 terms, resources: request.resources, scope: nil, details: request.details,
-                granted: passed.scopes, account: passed.account, client: client, in: db)
-            return .made(
-                try Grants.advance(
-                    authorization, terms, passed, chosen, sender, refresh: refresh, lifetimes: lifetimes,
-                    at: now,
-                    in: db))
+                living: passed.scopes, account: passed.account, client: client, in: directory)
+            let draft = try Grants.advance(
+                authorization, terms, passed, chosen, sender, refresh: refresh, lifetimes: lifetimes,
+                at: now, in: db)
+            guard let draft else { throw Grants.overtaken }
+            return .made(draft)
         }
         switch outcome {
         case .waits(let refusal): throw refusal

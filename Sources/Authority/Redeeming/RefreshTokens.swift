@@ -25,22 +25,24 @@ extension Grants {
         guard let shown = RefreshTokenText(request.token, key: refreshKey) else { throw Grants.wrongToken }
         let (hash, lifetimes, client) = (SecretDigest.of(shown.text), lifetimes, caller.client)
         let refresh = NextRefresh(key: refreshKey)
-        let outcome: Outcome = try await database.write { db in
-            guard let found = try Authorization.find(id: shown.authorization, in: db),
-                found.client.hasBytes(of: caller.id)
+        let outcome: Outcome = try await tokens.directory.write { directory, db in
+            guard let owned = try OwnedAuthorization.find(id: shown.authorization, in: db),
+                owned.authorization.client.hasBytes(of: caller.id)
             else { throw Grants.wrongToken }
+            let found = owned.authorization
             let terms = try AuthorizationTerms(found)
-            let passed = try GrantGate.pass(found, at: now, in: db)
+            let passed = try GrantGate.pass(owned, at: now, in: db, directory)
             try Grants.check(sender, against: found, of: client)
             let chosen = try ChosenScopes(
                 terms, resources: request.resources, scope: request.scope, details: request.details,
-                granted: passed.scopes, account: passed.account, client: client, in: db)
+                living: passed.scopes, account: passed.account, client: client, in: directory)
             if found.refreshHash?.hasBytes(of: hash) ?? false {
                 let keeps = Grants.keeps(client, sender)
-                return .made(
-                    try Grants.advance(
-                        found, terms, passed, chosen, sender, refresh: keeps ? nil : refresh, kept: hash,
-                        lifetimes: lifetimes, at: now, in: db))
+                let draft = try Grants.advance(
+                    found, terms, passed, chosen, sender, refresh: keeps ? nil : refresh, kept: hash,
+                    lifetimes: lifetimes, at: now, in: db)
+                guard let draft else { throw Grants.overtaken }
+                return .made(draft)
             }
             guard let again = Grants.retried(found, terms, passed, chosen, sender, shown, at: now) else {
                 try Revoke.authorizations([found], at: now, in: db)

@@ -26,20 +26,20 @@ extension Grants {
         try sender.check(against: token)
         let id = token.authorization
         let found = try await tokens.directory.read {
-            directory, db -> (Authorization, GrantGate.Passed, RegisteredClient)? in
+            directory, db -> (Authorization, Account, RegisteredClient)? in
             guard let authorization = try Authorization.find(id: id, in: db),
                 authorization.handles.contains(where: { $0.handle == handle }),
                 try !StatusChanges.isRevoked(handle, in: db)
             else { return nil }
-            guard let passed = try GrantGate.stillPasses(authorization, at: now, in: db, directory),
+            guard let account = try GrantGate.stillPasses(authorization, at: now, in: db, directory),
                 let client = try directory.client(authorization.client)
             else { return nil }
-            return (authorization, passed, client)
+            return (authorization, account, client)
         }
-        guard let (authorization, passed, client) = found else { throw TokenRejection.revoked }
-        let subject = subjects.subject(of: passed.account.id, at: client)
+        guard let (authorization, account, client) = found else { throw TokenRejection.revoked }
+        let subject = subjects.subject(of: account.id, at: client)
         let terms = try AuthorizationTerms(authorization)
-        let claims = Grants.told(token.scopes, beside: terms.inUserinfo, of: passed.account, client)
+        let claims = Grants.told(token.scopes, beside: terms.inUserinfo, of: account, client)
         let json = JSONWriter.object { json in
             json.member("sub", subject)
             for (name, value) in claims { json.member(name, value) }

@@ -32,12 +32,12 @@ extension Tokens {
                 }
             case (.authorization(let row), .refresh):
                 guard row.client.hasBytes(of: caller.id), row.refreshHash?.hasBytes(of: hash) ?? false,
-                    let passed = try GrantGate.stillPasses(row, at: now, in: db, directory),
+                    try GrantGate.stillPasses(row, at: now, in: db, directory) != nil,
                     let client = try directory.client(row.client)
                 else { return nil }
                 return try ActiveToken(
                     refreshOf: row, issuer: issuer, subject: subjects.subject(of: row.account, at: client),
-                    granted: passed.scopes, client: client)
+                    granted: GrantScopes.of(grant: row.grant, in: db), client: client)
             case (.named, .signed(let signed, let handle)), (.session, .signed(let signed, let handle)),
                 (.authorization, .signed(let signed, let handle)),
                 (.program, .signed(let signed, let handle)), (.exchanged, .signed(let signed, let handle)):

@@ -58,10 +58,11 @@ enum RecognisedToken: Sendable {
         case .signed(let token, let handle):
             // Every exchanged token says who acts, and no other does.
             if token[.actor] != nil { return try RecognisedToken.exchanged(handle, in: db) }
-            if let row = try NamedToken.find(handle: handle, in: db) { return .named(row) }
-            if let row = try Session.find(handle: handle, in: db) { return .session(row) }
-            // A row that expired was deleted with all that could be said of it.
-            if token.clientID.hasBytes(of: Tokens.ownClient) { return nil }
+            if token.clientID.hasBytes(of: Tokens.ownClient) {
+                if let row = try NamedToken.find(handle: handle, in: db) { return .named(row) }
+                // A row that expired was deleted with all that could be said of it.
+                return try Session.find(handle: handle, in: db).map(TokenHolder.session)
+            }
             if token.subject.hasBytes(of: token.clientID) { return .program(handle) }
             return try Authorization.find(id: token.authorization, in: db).flatMap { row in
                 row.handles.contains { $0.handle == handle } ? .authorization(row) : nil

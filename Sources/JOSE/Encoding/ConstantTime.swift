@@ -3,6 +3,7 @@
 /// Comparison of secret bytes.
 public enum ConstantTime {
     /// Whether two byte sequences are equal; the time depends on their lengths alone.
+    @inlinable  // so that each pair of types gets a loop over plain bytes
     public static func equal(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
         guard left.count == right.count else { return false }
         var difference: UInt8 = 0

@@ -46,6 +46,28 @@ package struct Account: Hashable, Sendable {
     private static let columns =
         "id, username, password_hash, created_at, disabled_at, password_changed_at, admin_at, profile, claims"
 
+    /// What is read of an account beside another row, each name with `account_` before it: all but the hash of its password.
+    static let besideColumns = [
+        "username", "created_at", "disabled_at", "password_changed_at", "admin_at", "profile", "claims",
+    ]
+    .map { "accounts.\($0) AS account_\($0)" }.joined(separator: ", ")
+
+    /// The account beside a row; `nil` where there is none.
+    init?(_ id: String, beside row: SQLRow) throws {
+        guard let username = try row.optionalText("account_username") else { return nil }
+        self.init(
+            id: id,
+            username: username,
+            passwordHash: "",
+            createdAt: try row.integer("account_created_at"),
+            disabledAt: try row.optionalInteger("account_disabled_at"),
+            passwordChangedAt: try row.integer("account_password_changed_at"),
+            adminAt: try row.optionalInteger("account_admin_at"),
+            profile: try row.text("account_profile"),
+            claims: try row.text("account_claims")
+        )
+    }
+
     private init(_ row: SQLRow) throws {
         self.id = try row.text("id")
         self.username = try row.text("username")

@@ -31,27 +31,6 @@ extension Authorization {
             .first.map(Authorization.init)
     }
 
-    /// The authorization whose code has this digest, whether it was redeemed or not.
-    package static func find(codeHash: String, in transaction: any SQLTransaction) throws -> Authorization? {
-        try transaction.query(
-            "SELECT \(columns) FROM authorizations WHERE code_hash = $1", [SQLValue(codeHash)]
-        ).first.map(Authorization.init)
-    }
-
-    /// Redeems the code: of all who come with it, one.
-    ///
-    /// - Returns: whether this call did.
-    package static func useCode(of id: String, at now: Int, in transaction: any SQLTransaction) throws -> Bool
-    {
-        try transaction.execute(
-            """
-            UPDATE authorizations SET code_used_at = $2
-            WHERE id = $1 AND code_used_at IS NULL AND revoked_at IS NULL
-            """,
-            [SQLValue(id), SQLValue(now)]
-        ) == 1
-    }
-
     /// Goes from one generation to the next: of all who come from the same one, one.
     ///
     /// - Parameters:
@@ -69,13 +48,13 @@ extension Authorization {
             """
             UPDATE authorizations
             SET generation = $2 + 1, refresh_hash = $3, rotated_at = $4, idle_until = $5, handles = $6,
-                key_thumbprint = $7, certificate_thumbprint = $8
+                key_thumbprint = $7, certificate_thumbprint = $8, code_used_at = COALESCE(code_used_at, $9)
             WHERE id = $1 AND generation = $2 AND revoked_at IS NULL
             """,
             [
                 SQLValue(id), SQLValue(generation), SQLValue(step.refreshHash), SQLValue(now),
                 SQLValue(step.idleUntil), SQLValue(LivingHandle.text(step.handles)),
-                SQLValue(step.keyThumbprint), SQLValue(step.certificateThumbprint),
+                SQLValue(step.keyThumbprint), SQLValue(step.certificateThumbprint), SQLValue(step.codeUsedAt),
             ]
         ) == 1
     }
@@ -132,7 +111,14 @@ extension Authorization {
         }
     }
 
-    /// Deletes authorizations that were over before `time`, no more than `limit` of them.
+    /// When the client last came for a token of an authorization of this grant; `nil` where it never did.
+    package static func lastUse(ofGrant grant: String, in transaction: any SQLTransaction) throws -> Int? {
+        try transaction.query(
+            "SELECT MAX(rotated_at) AS used_at FROM authorizations WHERE grant_id = $1", [SQLValue(grant)]
+        ).first?.optionalInteger("used_at")
+    }
+
+    /// Deletes authorizations that were over before `time`, no more than `limit` of them. Their grants keep when they were used.
     ///
     /// - Returns: how many.
     package static func deleteOver(
@@ -140,7 +126,15 @@ extension Authorization {
         limit: Int,
         in transaction: any SQLTransaction
     ) throws -> Int {
-        try OldRows(table: "authorizations", key: "id", time: "idle_until")
+        _ = try transaction.execute(
+            """
+            UPDATE grants SET used_at = (SELECT MAX(rotated_at) FROM authorizations WHERE grant_id = grants.id)
+            WHERE id IN (SELECT grant_id FROM authorizations WHERE idle_until < $1 ORDER BY idle_until LIMIT $2)
+                AND used_at < (SELECT MAX(rotated_at) FROM authorizations WHERE grant_id = grants.id)
+            """,
+            [SQLValue(time), SQLValue(limit)]
+        )
+        return try OldRows(table: "authorizations", key: "id", time: "idle_until")
             .delete(before: time, limit: limit, in: transaction)
     }
 }
@@ -154,18 +148,22 @@ package struct GenerationStep: Hashable, Sendable {
     package var handles: [LivingHandle]
     package var keyThumbprint: String?
     package var certificateThumbprint: String?
+    /// When the code was redeemed, for the first generation of one that has a code.
+    package var codeUsedAt: Int?
 
     package init(
         refreshHash: String?,
         idleUntil: Int,
         handles: [LivingHandle],
         keyThumbprint: String? = nil,
-        certificateThumbprint: String? = nil
+        certificateThumbprint: String? = nil,
+        codeUsedAt: Int? = nil
     ) {
         self.refreshHash = refreshHash
         self.idleUntil = idleUntil
         self.handles = handles
         self.keyThumbprint = keyThumbprint
         self.certificateThumbprint = certificateThumbprint
+        self.codeUsedAt = codeUsedAt
     }
 }

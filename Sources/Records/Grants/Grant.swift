@@ -9,7 +9,8 @@ package struct Grant: Hashable, Sendable {
     package let account: String
     package let client: String
     package let createdAt: Int
-    /// When the client last came for a token.
+    /// When the client last came for a token, as far as authorizations tell that are deleted by now; at first, when it was made.
+    /// Of the others ``Authorization/lastUse(ofGrant:in:)`` tells: a refresh writes nothing here.
     package let usedAt: Int
     /// When it was taken back, or nil.
     package let revokedAt: Int?
@@ -90,14 +91,6 @@ extension Grant {
         try transaction.query(
             "SELECT \(columns) FROM grants WHERE client = $1 AND revoked_at IS NULL", [SQLValue(client)]
         ).map(Grant.init)
-    }
-
-    /// Notes that the client came for a token, to the hour: what is asked often need not write each time.
-    package static func touch(id: String, at now: Int, in transaction: any SQLTransaction) throws {
-        _ = try transaction.execute(
-            "UPDATE grants SET used_at = $2 WHERE id = $1 AND used_at < $3",
-            [SQLValue(id), SQLValue(now), SQLValue(now - 3_600)]
-        )
     }
 
     /// Takes grants back. One that was taken back before keeps its time.
