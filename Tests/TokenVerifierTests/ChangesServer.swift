@@ -14,6 +14,8 @@ final class ChangesServer: Sendable {
 
     private struct State {
         var listener: (any Channel)?
+        /// Whether nobody is to be answered any more.
+        var isKilled = false
         var streams: [ObjectIdentifier: any Channel] = [:]
         /// The log: one change a version, the first has the number 1.
         var log: [(index: Int, list: Int)] = []
@@ -133,7 +135,7 @@ final class ChangesServer: Sendable {
     /// Nobody listens on the port any more, nobody else gets it, and every connection is gone.
     func kill() async throws {
         let listener = state.withLock { state in
-            defer { state.listener = nil }
+            defer { (state.listener, state.isKilled) = (nil, true) }
             return state.listener
         }
         try await listener?.close()
@@ -143,6 +145,7 @@ final class ChangesServer: Sendable {
 
     /// Listens again on the same port.
     func listen() async throws {
+        state.withLock { $0.isKilled = false }
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { [weak self] channel in
@@ -160,6 +163,8 @@ final class ChangesServer: Sendable {
     // MARK: HTTP
 
     private func answer(_ head: String, on channel: any Channel) async {
+        // A connection that was taken before the server was killed may be heard only now.
+        if state.withLock({ $0.isKilled }) { return channel.close(promise: nil) }
         state.withLock { $0.heads.append(head) }
         let lines = head.split(separator: "\r\n")
         let path = String(lines.first?.split(separator: " ").dropFirst().first ?? "/")
@@ -178,6 +183,7 @@ final class ChangesServer: Sendable {
             to: channel)
         let missed = state.withLock { state -> [Int] in
             state.streams[ObjectIdentifier(channel)] = channel
+            if state.isKilled { channel.close(promise: nil) }
             guard let known = known.flatMap({ Int($0) }), known <= state.log.count else { return [] }
             return Array((known + 1)..<(state.log.count + 1))
         }
