@@ -30,6 +30,8 @@ VERIFIER = "a-verifier-for-measuring-and-for-nothing-else-0"
 REDIRECT = "https://client.example/callback"
 CLIENTS = 10
 SLOWER = 1.10
+# In the order in which they are measured.
+ROWS = ("client_credentials", "jwks", "code", "introspection", "userinfo", "refresh")
 
 
 def option(name, default):
@@ -40,8 +42,13 @@ class Bench:
     def __init__(self):
         self.tessera, self.growth, self.load = (os.path.abspath(path) for path in sys.argv[1:4])
         self.seconds, self.connections = option("--seconds", 24), option("--connections", 32)
-        self.codes, self.turns = option("--codes", 24_000), option("--turns", 24)
-        self.sizes = option("--sizes", "empty,large").split(",")
+        # Fewer than two turns have no median.
+        self.turns = max(2, option("--turns", 24))
+        self.codes = max(self.turns, option("--codes", 24_000))
+        self.sizes = sorted(option("--sizes", "empty,large").split(","))
+        self.rows = option("--rows", ",".join(ROWS)).split(",")
+        if not set(self.rows) <= set(ROWS) or not set(self.sizes) <= {"empty", "large"}:
+            sys.exit(f"--rows takes {','.join(ROWS)}; --sizes takes empty,large")
         self.accounts, self.grants = option("--accounts", 100_000), option("--grants", 1_000_000)
         cores = sorted(os.sched_getaffinity(0))
         self.cores = (cores[0], cores[-1])
@@ -110,7 +117,7 @@ class Bench:
         for server in servers:
             server.idle = memory(server.child.pid)[0]
         found = []
-        for name in option("--rows", "client_credentials,jwks,code,introspection,userinfo,refresh").split(","):
+        for name in (row for row in ROWS if row in self.rows or row == "code"):
             for turn in range(self.turns):
                 for server in servers if turn % 2 == 0 else reversed(servers):
                     server.take_turn(name, turn)
@@ -179,8 +186,7 @@ class Measured:
         self.data = data
         os.makedirs(self.folder)
         codes = bench.new_codes(data)
-        each = -(-len(codes) // bench.turns)
-        self.codes = [codes[start : start + each] for start in range(0, len(codes), each)]
+        self.codes = [codes[turn :: bench.turns] for turn in range(bench.turns)]
         self.access, self.refresh = [], []
         self.port = free_port()
         issuer = f"http://localhost:{self.port}"

@@ -203,12 +203,18 @@ struct DirectoryTests {
             directory.note(try await house.database.read { try DirectoryVersion.newest(in: $0) })
             directory.trust(at: Self.now)
             _ = try await directory.look(at: Self.now) { look in
-                for number in 0..<3 * Directory.capacity {
+                for number in 0..<3 * Directory.capacity / Directory.small {
                     _ = try look.answer(.account("\(number)")) { _ in number }
                     _ = try look.account(ana)
                 }
+                #expect(directory.bytes <= 2 * Directory.capacity && directory.count > 16_000)
+                // What says much counts for much, whoever registered it.
+                for number in 0..<1_000 {
+                    _ = try look.answer(.client("\(number)"), bytes: { _ in Directory.capacity / 10 }) { _ in number }
+                    _ = try look.account(ana)
+                }
             }
-            #expect(directory.count <= 2 * Directory.capacity)
+            #expect(directory.bytes <= 2 * Directory.capacity && directory.count < 30)
             let again = try await counted.transactions {
                 let account = try await directory.look(at: Self.now) { try $0.account(ana) }
                 #expect(account?.username == "ana")

@@ -109,10 +109,9 @@ struct Population: Sendable {
         let step = GenerationStep(
             refreshHash: SecretDigest.of(RandomSecret.text(16)),
             idleUntil: now - age + Population.idle,
-            handles: [LivingHandle(handle, expiresAt: now - age + 600)],
-            codeUsedAt: now - age
+            handles: [LivingHandle(handle, expiresAt: now - age + 600)]
         )
-        _ = try Authorization.advance(authorization.id, from: 0, to: step, at: now - age, in: db)
+        _ = try Authorization.advance(authorization, to: step, at: now - age, in: db)
     }
 
     private func authorization(

@@ -26,8 +26,9 @@ struct QueryPlanTests {
         private func explain(_ sql: String, _ arguments: [SQLValue]) throws {
             for row in try base.query("EXPLAIN QUERY PLAN " + sql, arguments) {
                 let detail = try row.text("detail")
-                // A scan of an index or of a constant row is one too, but of CONSTANT ROW there is one.
-                if detail.hasPrefix("SCAN"), detail != "SCAN CONSTANT ROW" { scans.add("\(detail): \(sql)") }
+                // A scan of an index is one too; of a constant row there is one, and a sweep's batch has a limit.
+                let bounded = ["SCAN CONSTANT ROW", "SCAN batch", "SCAN gone"]
+                if detail.hasPrefix("SCAN"), !bounded.contains(detail) { scans.add("\(detail): \(sql)") }
             }
         }
     }
@@ -82,8 +83,13 @@ struct QueryPlanTests {
             _ = try OwnedAuthorization.find(codeHash: "a", in: db)
         case .generations:
             _ = try Authorization.find(id: "a", in: db)
-            _ = try Authorization.advance(
-                "a", from: 0, to: GenerationStep(refreshHash: nil, idleUntil: now, handles: []), at: now, in: db)
+            for code in [nil, "a"] {
+                let found = Authorization(
+                    id: "a", grant: "a", account: "a", client: "a", terms: "{}", codeHash: code, createdAt: now, expiresAt: now,
+                    idleUntil: now)
+                let step = GenerationStep(refreshHash: nil, idleUntil: now, handles: [])
+                _ = try Authorization.advance(found, to: step, at: now, in: db)
+            }
             _ = try Authorization.live(ofGrant: "a", in: db)
             _ = try Authorization.of(session: "a", in: db)
             _ = try Authorization.markRevoked(ids: ["a"], at: now, in: db)

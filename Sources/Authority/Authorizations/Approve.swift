@@ -141,6 +141,8 @@ struct Approval: Sendable {
         guard try Session.find(id: session, in: db)?.isLive(at: now) ?? false else {
             throw OAuthRefusal(.accessDenied, "the session ended meanwhile; sign in again")
         }
+        // Nobody can take the grant back before this transaction is over, and its authorizations are taken back with it: the gate
+        // rests on that.
         let grant = try Grant.ensure(grant, in: db)
         try GrantScopes.add(scopes, to: grant.id, at: now, in: db)
         let authorization = make(grant.id)

@@ -100,6 +100,10 @@ package struct RegisteredClient: Sendable {
 extension DirectoryLook {
     /// The client of that id, disabled or not, with its metadata read.
     func client(_ id: String) throws -> RegisteredClient? {
-        try answer(.client(id)) { try Client.find(id: id, in: $0).map { try RegisteredClient($0) } }
+        // The text, and what was read of it.
+        let bytes = { (client: RegisteredClient) in 2_000 + 4 * client.record.metadata.utf8.count }
+        return try answer(.client(id), bytes: bytes) { db in
+            try Client.find(id: id, in: db).map { try RegisteredClient($0) }
+        }
     }
 }

@@ -25,29 +25,33 @@ package final class Directory: Sendable {
         case guards(client: String)
     }
 
-    /// Answers of each of the two generations: when the younger is full, the older goes. So those that are asked for again
-    /// and again stay, and an account that nobody uses goes. Of an account there are two or three, of 300 bytes each.
-    static let capacity = 16_384
+    /// Bytes of each of the two generations, by a rough count: when the younger is full, the older goes. So what is asked for
+    /// again and again stays, and an account that nobody uses goes. 16 000 answers that say little fill one.
+    static let capacity = 16_384 * small
+
+    /// The bytes of an answer that says little, with its question and its place.
+    static let small = 400
+
+    fileprivate struct Remembered: Sendable {
+        let answer: any Sendable
+        let bytes: Int
+    }
 
     private struct State {
         /// The newest version that is known; what is remembered is of it.
         var version: Int?
-        var young: [Question: any Sendable] = [:]
-        var old: [Question: any Sendable] = [:]
+        var young: [Question: Remembered] = [:]
+        var old: [Question: Remembered] = [:]
+        /// Of the younger generation.
+        var bytes = 0
         /// When somebody last asked the database whether there is a newer version, by the clock that is handed in.
         var polledAt: Int?
 
-        mutating func forget() {
-            young = [:]
-            old = [:]
-        }
+        mutating func forget() { (young, old, bytes) = ([:], [:], 0) }
 
-        mutating func put(_ answer: any Sendable, for question: Question) {
-            if young.count >= Directory.capacity {
-                old = young
-                young = [:]
-            }
-            young[question] = answer
+        mutating func put(_ answer: Remembered, for question: Question) {
+            if bytes + answer.bytes > Directory.capacity { (old, young, bytes) = (young, [:], 0) }
+            bytes += answer.bytes - (young.updateValue(answer, forKey: question)?.bytes ?? 0)
         }
     }
 
@@ -58,6 +62,11 @@ package final class Directory: Sendable {
 
     /// How many answers are remembered.
     var count: Int { state.withLock { $0.young.count + $0.old.count } }
+
+    /// What they weigh together.
+    var bytes: Int {
+        state.withLock { ($0.young.values.map(\.bytes) + $0.old.values.map(\.bytes)).reduce(0, +) }
+    }
 
     // MARK: Asking
 
@@ -116,15 +125,15 @@ package final class Directory: Sendable {
     fileprivate func remembered(_ question: Question, of version: Int) -> (any Sendable)? {
         state.withLock { state in
             guard state.version == version else { return nil }
-            if let answer = state.young[question] { return answer }
-            guard let answer = state.old.removeValue(forKey: question) else { return nil }
-            state.put(answer, for: question)
-            return answer
+            if let found = state.young[question] { return found.answer }
+            guard let found = state.old.removeValue(forKey: question) else { return nil }
+            state.put(found, for: question)
+            return found.answer
         }
     }
 
     /// Remembers an answer, unless a newer version is known by now.
-    fileprivate func remember(_ answer: any Sendable, for question: Question, of version: Int) {
+    fileprivate func remember(_ answer: Remembered, for question: Question, of version: Int) {
         state.withLock { state in
             if let known = state.version, known > version { return }
             if state.version != version {
@@ -171,19 +180,22 @@ struct DirectoryLook {
 
     /// The answer to a question: what is remembered, or what the database says.
     ///
+    /// - Parameter bytes: what an answer weighs, where it may say much.
     /// - Throws: ``NotRemembered`` where only memory is to be asked and it doesn't know.
     func answer<T: Sendable>(
         _ question: Directory.Question,
+        bytes: (T) -> Int = { _ in Directory.small },
         _ read: (any SQLTransaction) throws -> T?
     ) throws -> T? {
         if let answer = directory.remembered(question, of: version) as? T { return answer }
         guard let database else { throw NotRemembered() }
         // What isn't there isn't remembered: anyone can ask for it under any name.
         guard let answer = try read(database) else { return nil }
+        let remembered = Directory.Remembered(answer: answer, bytes: bytes(answer))
         if let heard {
-            heard.answers.append((question, answer))
+            heard.answers.append((question, remembered))
         } else {
-            directory.remember(answer, for: question, of: version)
+            directory.remember(remembered, for: question, of: version)
         }
         return answer
     }
@@ -191,7 +203,7 @@ struct DirectoryLook {
 
 /// What the database answered in a write that is not on disk yet.
 private final class Heard {
-    var answers: [(question: Directory.Question, answer: any Sendable)] = []
+    var answers: [(question: Directory.Question, answer: Directory.Remembered)] = []
 }
 
 /// Memory alone doesn't know.

@@ -5,7 +5,10 @@ internal import Records
 extension DirectoryLook {
     /// The account, as far as others than its password are concerned: its hash is not kept in memory.
     func account(_ id: String) throws -> Account? {
-        try answer(.account(id)) { db in
+        let bytes = { (account: Account) in
+            Directory.small + account.profile.utf8.count + account.claims.utf8.count
+        }
+        return try answer(.account(id), bytes: bytes) { db in
             try Account.find(id: id, in: db).map { found in
                 Account(
                     id: found.id,

@@ -87,10 +87,10 @@ enum ExchangeGate {
         at now: Int,
         in db: any SQLTransaction
     ) throws -> [GrantedScope] {
+        guard let owned = try OwnedAuthorization.find(id: row.id, in: db) else {
+            throw unfit(shown.name, "the grant is gone")
+        }
         do {
-            guard let owned = try OwnedAuthorization.find(id: row.id, in: db) else {
-                throw unfit(shown.name, "the grant is gone")
-            }
             return try GrantGate.pass(owned, at: now, in: db).scopes.granted
         } catch let refusal as OAuthRefusal {
             throw unfit(shown.name, refusal.sentence)

@@ -56,10 +56,9 @@ extension Grants {
             idleUntil: min(lasts, found.expiresAt),
             handles: living,
             keyThumbprint: sender.keyThumbprint,
-            certificateThumbprint: sender.certificateThumbprint,
-            codeUsedAt: found.codeHash != nil && found.generation == 0 ? now : nil
+            certificateThumbprint: sender.certificateThumbprint
         )
-        guard try Authorization.advance(found.id, from: found.generation, to: step, at: now, in: db) else {
+        guard try Authorization.advance(found, to: step, at: now, in: db) else {
             return nil
         }
         return GenerationDraft(

@@ -34,27 +34,30 @@ extension Authorization {
     /// Goes from one generation to the next: of all who come from the same one, one.
     ///
     /// - Parameters:
+    ///   - found: as it was read in this transaction.
     ///   - step: what the next generation is.
-    ///   - generation: the one that it follows.
     /// - Returns: whether this call did.
     package static func advance(
-        _ id: String,
-        from generation: Int,
+        _ found: Authorization,
         to step: GenerationStep,
         at now: Int,
         in transaction: any SQLTransaction
     ) throws -> Bool {
-        try transaction.execute(
+        // The first is by the code, which is used up with it: so it was found, and in the other index a random key costs a page.
+        let code = found.generation == 0 ? found.codeHash : nil
+        return try transaction.execute(
             """
             UPDATE authorizations
             SET generation = $2 + 1, refresh_hash = $3, rotated_at = $4, idle_until = $5, handles = $6,
                 key_thumbprint = $7, certificate_thumbprint = $8, code_used_at = COALESCE(code_used_at, $9)
-            WHERE id = $1 AND generation = $2 AND revoked_at IS NULL
+            WHERE \(code == nil ? "id" : "code_hash") = $1 AND generation = $2 AND revoked_at IS NULL
             """,
             [
-                SQLValue(id), SQLValue(generation), SQLValue(step.refreshHash), SQLValue(now),
+                SQLValue(code ?? found.id), SQLValue(found.generation), SQLValue(step.refreshHash),
+                SQLValue(now),
                 SQLValue(step.idleUntil), SQLValue(LivingHandle.text(step.handles)),
-                SQLValue(step.keyThumbprint), SQLValue(step.certificateThumbprint), SQLValue(step.codeUsedAt),
+                SQLValue(step.keyThumbprint), SQLValue(step.certificateThumbprint),
+                SQLValue(code == nil ? nil : now),
             ]
         ) == 1
     }
@@ -128,9 +131,12 @@ extension Authorization {
     ) throws -> Int {
         _ = try transaction.execute(
             """
-            UPDATE grants SET used_at = (SELECT MAX(rotated_at) FROM authorizations WHERE grant_id = grants.id)
-            WHERE id IN (SELECT grant_id FROM authorizations WHERE idle_until < $1 ORDER BY idle_until LIMIT $2)
-                AND used_at < (SELECT MAX(rotated_at) FROM authorizations WHERE grant_id = grants.id)
+            UPDATE grants SET used_at = gone.used_at FROM (
+                SELECT grant_id, MAX(rotated_at) AS used_at FROM (
+                    SELECT grant_id, rotated_at FROM authorizations WHERE idle_until < $1 ORDER BY idle_until LIMIT $2
+                ) AS batch GROUP BY grant_id
+            ) AS gone
+            WHERE grants.id = gone.grant_id AND grants.used_at < gone.used_at
             """,
             [SQLValue(time), SQLValue(limit)]
         )
@@ -148,22 +154,18 @@ package struct GenerationStep: Hashable, Sendable {
     package var handles: [LivingHandle]
     package var keyThumbprint: String?
     package var certificateThumbprint: String?
-    /// When the code was redeemed, for the first generation of one that has a code.
-    package var codeUsedAt: Int?
 
     package init(
         refreshHash: String?,
         idleUntil: Int,
         handles: [LivingHandle],
         keyThumbprint: String? = nil,
-        certificateThumbprint: String? = nil,
-        codeUsedAt: Int? = nil
+        certificateThumbprint: String? = nil
     ) {
         self.refreshHash = refreshHash
         self.idleUntil = idleUntil
         self.handles = handles
         self.keyThumbprint = keyThumbprint
         self.certificateThumbprint = certificateThumbprint
-        self.codeUsedAt = codeUsedAt
     }
 }
