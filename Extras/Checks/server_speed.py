@@ -215,13 +215,13 @@ class Measured:
 
         redeem = f"grant_type=authorization_code&redirect_uri={REDIRECT}&code_verifier={VERIFIER}&code={{}}"
         return {
-            "client_credentials": lambda: form("/oauth/token", "grant_type=client_credentials"),
-            "jwks": lambda: get("/.well-known/jwks.json"),
-            "code": lambda: form("/oauth/token", redeem),
-            "introspection": lambda: form("/oauth/introspect", "token={}"),
-            "userinfo": lambda: get("/oauth/userinfo", "Authorization: Bearer {}"),
-            "refresh": lambda: form("/oauth/token", "grant_type=refresh_token&refresh_token={}"),
-        }[name]()
+            "client_credentials": form("/oauth/token", "grant_type=client_credentials"),
+            "jwks": get("/.well-known/jwks.json"),
+            "code": form("/oauth/token", redeem),
+            "introspection": form("/oauth/introspect", "token={}"),
+            "userinfo": get("/oauth/userinfo", "Authorization: Bearer {}"),
+            "refresh": form("/oauth/token", "grant_type=refresh_token&refresh_token={}"),
+        }[name]
 
     def options(self, name, turn):
         """What the load asks with: each turn of codes and refresh tokens has its own, because they are good once."""

@@ -145,9 +145,6 @@ package final class SQLiteDatabase: SQLDatabase {
                 return try SQLFault.translating(path: path) {
                     let pool = try DatabasePool(path: path, configuration: configuration())
                     try insistOnDurability(of: pool)
-                    try pool.writeWithoutTransaction { connection in
-                        try connection.execute(sql: "PRAGMA cache_size = -\(writingCache)")
-                    }
                     return pool
                 }
             } catch let fault where attempts > 1 && mayPass(fault) {
@@ -171,7 +168,8 @@ package final class SQLiteDatabase: SQLDatabase {
         configuration.busyMode = .timeout(busyTimeout)
         configuration.label = "tessera.database"
         configuration.prepareDatabase { connection in
-            try connection.execute(sql: "PRAGMA cache_size = -\(readingCache)")
+            let cache = connection.configuration.readonly ? readingCache : writingCache
+            try connection.execute(sql: "PRAGMA cache_size = -\(cache)")
         }
         return configuration
     }

@@ -11,7 +11,7 @@ package struct ClientCaller: Sendable {
 
     package var id: String { client.id }
 
-    /// Whether it proved itself, and an administrator knows it. Anyone can be what it is else, and as often as he likes.
+    /// Whether it proved itself, and an administrator knows it. Any other client anyone can be, and as many as he likes.
     package var isVouchedFor: Bool { isProven && client.isVouchedFor }
 
     init(client: RegisteredClient, isProven: Bool) {

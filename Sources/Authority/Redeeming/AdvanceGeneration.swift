@@ -58,9 +58,7 @@ extension Grants {
             keyThumbprint: sender.keyThumbprint,
             certificateThumbprint: sender.certificateThumbprint
         )
-        guard try Authorization.advance(found, to: step, at: now, in: db) else {
-            return nil
-        }
+        guard try Authorization.advance(found, to: step, at: now, in: db) else { return nil }
         return GenerationDraft(
             authorization: found,
             terms: terms,
