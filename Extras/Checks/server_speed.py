@@ -231,7 +231,9 @@ class Measured:
         if name == "refresh":
             return ["--values", written(self.file("values"), self.refresh[turn]), "--chain", "refresh_token"]
         if name in ("introspection", "userinfo"):
-            return ["--values", written(self.file("values"), self.access)]
+            # All of them, beginning with others each turn.
+            first = len(self.access) * turn // self.bench.turns
+            return ["--values", written(self.file("values"), self.access[first:] + self.access[:first])]
         return []
 
     def take_turn(self, name, turn):
