@@ -143,7 +143,7 @@ def requests_of(site, token):
     yield "POST", "/account/tokens/tok_x/revoke", [("form_token", token)], None, True
     yield "POST", "/account/apps/grt_x/remove", [("form_token", token)], None, True
     grants = [
-        [("grant_type", "authorization_code"), ("code", "tessera_ac_" + "x" * 43), ("redirect_uri", CALLBACK), ("code_verifier", "v" * 43)],
+        [("grant_type", "authorization_code"), ("code", "tessera_ac_" + "x" * 59), ("redirect_uri", CALLBACK), ("code_verifier", "v" * 43)],
         [("grant_type", "refresh_token"), ("refresh_token", "tessera_rt_x"), ("scope", "openid")],
         [("grant_type", "client_credentials"), ("scope", "notes:read"), ("resource", NOTES)],
         [("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", "tessera_dc_x")],

@@ -33,4 +33,31 @@ struct A10CodeBinding {
             #expect(try await client.redeem(code, [:], proof(sender)).status == 200)
         }
     }
+
+    @Test("the name that a code carries, which its tokens show as well, is good for nothing without its secret")
+    func secret() async throws {
+        try await TestServer.run { server async throws in
+            let client = try await TestClient(server) { $0.authentication = "none" }
+            let code = try await client.code()
+            let secret = String(code.suffix(43))
+            let head = String(code.dropLast(43))
+            let other = try await client.code()
+            let prefix = "tessera_ac_"
+            let secrets: [String] = [
+                String(repeating: "A", count: 43), String(other.suffix(43)), String(secret.dropLast()), secret + "A", "",
+            ]
+            let names: [String] = [
+                String(other.dropLast(43)), "", prefix, prefix + String(repeating: "\0", count: 16),
+                prefix + String(repeating: "é", count: 8),
+            ]
+            let wrong: [String] = secrets.map { head + $0 } + names.map { $0 + secret }
+            for text in wrong { #expect(try await client.redeem(text)["error"] == "invalid_grant") }
+            let tokens = try await client.redeem(code)
+            #expect(tokens.status == 200)
+            // Nor does it end what the code has become.
+            for text in wrong { #expect(try await client.redeem(text)["error"] == "invalid_grant") }
+            let refresh = try #require(tokens["refresh_token"])
+            #expect(try await client.refresh(refresh).status == 200)
+        }
+    }
 }

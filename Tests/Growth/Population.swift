@@ -64,18 +64,21 @@ struct Population: Sendable {
         var codes: [String] = []
         for first in stride(from: 0, to: count, by: Population.batch) {
             let part = (first..<min(first + Population.batch, count)).map { _ in
-                (code: "tessera_ac_" + RandomSecret.text(32), grant: grants[Int.random(in: grants.indices)])
+                (
+                    code: AuthorizationCode(of: AuthorizationName.new(at: now)),
+                    grant: grants[Int.random(in: grants.indices)]
+                )
             }
             try await database.write { db in
                 for (code, grant) in part {
                     try Authorization.insert(
                         authorization(
-                            of: grant.id, grant.account, client, codeHash: SecretDigest.of(code), createdAt: now,
-                            idleUntil: now + Population.day),
+                            code.authorization, of: grant.id, grant.account, client,
+                            codeHash: SecretDigest.of(code.text), createdAt: now, idleUntil: now + Population.day),
                         in: db)
                 }
             }
-            codes += part.map(\.code)
+            codes += part.map(\.code.text)
         }
         return codes
     }
@@ -102,8 +105,8 @@ struct Population: Sendable {
         try GrantScopes.add(
             scopes.map { GrantedScope(api: $0.0, scope: $0.1) }, to: grant.id, at: now - age, in: db)
         let authorization = authorization(
-            of: grant.id, account, client, codeHash: SecretDigest.of(RandomSecret.text(16)), createdAt: now - age,
-            idleUntil: now)
+            AuthorizationName.new(at: now - age), of: grant.id, account, client,
+            codeHash: SecretDigest.of(RandomSecret.text(16)), createdAt: now - age, idleUntil: now)
         try Authorization.insert(authorization, in: db)
         let handle = StatusHandle(list: 1 + number >> 20, index: number & (1 << 20 - 1))
         let step = GenerationStep(
@@ -115,6 +118,7 @@ struct Population: Sendable {
     }
 
     private func authorization(
+        _ id: String,
         of grant: String,
         _ account: String,
         _ client: String,
@@ -123,7 +127,7 @@ struct Population: Sendable {
         idleUntil: Int
     ) -> Authorization {
         Authorization(
-            id: "aut_" + RandomSecret.text(12),
+            id: id,
             grant: grant,
             account: account,
             client: client,

@@ -80,7 +80,6 @@ struct QueryPlanTests {
         case .apis: _ = try API.find(identifier: "a", in: db)
         case .codes:
             _ = try OwnedAuthorization.find(id: "a", in: db)
-            _ = try OwnedAuthorization.find(codeHash: "a", in: db)
         case .generations:
             _ = try Authorization.find(id: "a", in: db)
             for code in [nil, "a"] {

@@ -18,7 +18,7 @@ extension Authorizations {
         isSilent: Bool,
         at now: Int
     ) async throws -> AuthorizationAnswer? {
-        let code = AuthorizationCode.make()
+        let code = AuthorizationCode(of: AuthorizationName.new(at: now))
         let draft = Approval(request.asked, items, by: signedIn, code: code, lifetimes: lifetimes, at: now)
         let isStored = try await database.write { db in
             if isSilent {
@@ -34,7 +34,7 @@ extension Authorizations {
         }
         guard isStored else { return nil }
         return finished(
-            [("code", code)], to: request.redirect, mode: request.mode, state: request.state)
+            [("code", code.text)], to: request.redirect, mode: request.mode, state: request.state)
     }
 }
 
@@ -79,7 +79,7 @@ struct Approval: Sendable {
         _ asked: AskedTerms,
         _ items: [ConsentItem],
         by signedIn: SignedIn,
-        code: String?,
+        code: AuthorizationCode?,
         lifetimes: GrantLifetimes,
         at now: Int
     ) {
@@ -110,7 +110,8 @@ struct Approval: Sendable {
             asked.isLasting || !terms.isOpenID || terms.openID.contains(OpenIDScope.offlineAccess.rawValue)
         let end =
             isLasting ? now + lifetimes.longest : min(now + lifetimes.longest, signedIn.session.expiresAt)
-        let (id, text, hash) = (RandomSecret.identifier("aut"), terms.text, code.map { SecretDigest.of($0) })
+        let id = code?.authorization ?? AuthorizationName.new(at: now)
+        let (text, hash) = (terms.text, code.map { SecretDigest.of($0.text) })
         let (account, key) = (signedIn.account.id, asked.keyThumbprint)
         let session = asked.isLasting ? nil : signedIn.session.id
         make = { grant in

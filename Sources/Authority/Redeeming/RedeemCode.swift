@@ -19,14 +19,18 @@ extension Grants {
         _ sender: ProvenSender,
         at now: Int
     ) async throws -> GrantedTokens {
-        guard AuthorizationCode.isLike(request.code) else { throw Grants.wrongCode }
-        let (hash, lifetimes) = (SecretDigest.of(request.code), lifetimes)
+        guard let code = AuthorizationCode(request.code) else { throw Grants.wrongCode }
+        let (hash, lifetimes) = (SecretDigest.of(code.text), lifetimes)
         let refresh = NextRefresh(key: refreshKey)
         let outcome: Outcome = try await tokens.directory.write { directory, db in
-            guard let owned = try OwnedAuthorization.find(codeHash: hash, in: db) else {
+            guard let owned = try OwnedAuthorization.find(id: code.authorization, in: db) else {
                 throw Grants.wrongCode
             }
             let found = owned.authorization
+            // Its name alone says nothing: tokens show it as well.
+            guard let kept = found.codeHash, ConstantTime.equal(kept.utf8, hash.utf8) else {
+                throw Grants.wrongCode
+            }
             let terms = try AuthorizationTerms(found)
             guard found.client.hasBytes(of: caller.id) else { throw Grants.wrongCode }
             // A replay is one, however late it comes.

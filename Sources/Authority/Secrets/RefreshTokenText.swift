@@ -16,13 +16,12 @@ struct RefreshTokenText: Sendable {
 
     /// 12 bytes of identifier, 4 of generation, 32 of code.
     private static let length = 48
-    private static let kind = "aut_"
 
     /// The token of a generation.
     init(authorization: String, generation: Int, key: DerivedKey) throws(JOSEError) {
         self.authorization = authorization
         self.generation = generation
-        let name = try Base64URL.decode(String(authorization.dropFirst(RefreshTokenText.kind.count)))
+        let name = try Base64URL.decode(AuthorizationName.bare(authorization))
         let count = UInt32(truncatingIfNeeded: generation)
         let head = name + (0..<4).map { UInt8(truncatingIfNeeded: count >> (24 - 8 * UInt32($0))) }
         text =
@@ -37,7 +36,7 @@ struct RefreshTokenText: Sendable {
                 String(decoding: text.utf8.dropFirst(RefreshTokenText.prefix.utf8.count), as: UTF8.self))
             guard bytes.count == RefreshTokenText.length else { return nil }
             let made = try RefreshTokenText(
-                authorization: RefreshTokenText.kind + Base64URL.encode(Array(bytes[..<12])),
+                authorization: AuthorizationName.of(bare: Base64URL.encode(Array(bytes[..<12])).utf8),
                 generation: bytes[12..<16].reduce(0) { $0 << 8 | Int($1) },
                 key: key
             )

@@ -85,10 +85,7 @@ enum RecognisedToken: Sendable {
 
 extension VerifiedToken {
     /// The authorization that a token of a grant belongs to, as its `jti` names it.
-    var authorization: String {
-        let last = (identifier ?? "").utf8.split(separator: UInt8(ascii: ".")).last ?? [][...]
-        return "aut_" + String(decoding: last, as: UTF8.self)
-    }
+    var authorization: String { AuthorizationName.of(jti: identifier ?? "") }
 }
 
 extension Tokens {

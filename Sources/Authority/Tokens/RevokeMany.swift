@@ -127,7 +127,7 @@ extension RevocationOrder {
         }
         scope = request.scope
         handle = try request.jti.map(RevocationOrder.handle)
-        authorization = request.jti.map { "aut_" + ($0.split(separator: ".").last ?? "") }
+        authorization = request.jti.map(AuthorizationName.of(jti:))
         if let time = request.before {
             guard (0...Records.StatusLists.latestExpiry).contains(time) else {
                 throw OAuthRefusal(.invalidRequest, "before is a time between the years 1970 and 9999")

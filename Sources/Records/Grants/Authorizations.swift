@@ -5,7 +5,7 @@ package import SQL
 extension Authorization {
     /// Adds an authorization.
     ///
-    /// - Throws: ``SQLFault/uniqueViolation(_:)`` when its code is another's.
+    /// - Throws: ``SQLFault/uniqueViolation(_:)`` when its name is another's.
     package static func insert(_ authorization: Authorization, in transaction: any SQLTransaction) throws {
         _ = try transaction.execute(
             """
@@ -43,21 +43,20 @@ extension Authorization {
         at now: Int,
         in transaction: any SQLTransaction
     ) throws -> Bool {
-        // The first is by the code, which is used up with it: so it was found, and in the other index a random key costs a page.
-        let code = found.generation == 0 ? found.codeHash : nil
+        // The first is by the code, which is used up with it.
+        let usesCode = found.generation == 0 && found.codeHash != nil
         return try transaction.execute(
             """
             UPDATE authorizations
             SET generation = $2 + 1, refresh_hash = $3, rotated_at = $4, idle_until = $5, handles = $6,
                 key_thumbprint = $7, certificate_thumbprint = $8, code_used_at = COALESCE(code_used_at, $9)
-            WHERE \(code == nil ? "id" : "code_hash") = $1 AND generation = $2 AND revoked_at IS NULL
+            WHERE id = $1 AND generation = $2 AND revoked_at IS NULL
             """,
             [
-                SQLValue(code ?? found.id), SQLValue(found.generation), SQLValue(step.refreshHash),
-                SQLValue(now),
+                SQLValue(found.id), SQLValue(found.generation), SQLValue(step.refreshHash), SQLValue(now),
                 SQLValue(step.idleUntil), SQLValue(LivingHandle.text(step.handles)),
                 SQLValue(step.keyThumbprint), SQLValue(step.certificateThumbprint),
-                SQLValue(code == nil ? nil : now),
+                SQLValue(usesCode ? now : nil),
             ]
         ) == 1
     }

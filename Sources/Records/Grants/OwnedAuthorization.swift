@@ -20,27 +20,12 @@ package struct OwnedAuthorization: Sendable {
 
     /// The authorization with this id, live or not.
     package static func find(id: String, in transaction: any SQLTransaction) throws -> OwnedAuthorization? {
-        try find("id", id, in: transaction)
-    }
-
-    /// The authorization whose code has this digest, whether it was redeemed or not.
-    package static func find(codeHash: String, in transaction: any SQLTransaction) throws
-        -> OwnedAuthorization?
-    {
-        try find("code_hash", codeHash, in: transaction)
-    }
-
-    private static func find(
-        _ column: StaticString,
-        _ key: String,
-        in transaction: any SQLTransaction
-    ) throws -> OwnedAuthorization? {
         try transaction.query(
             """
             SELECT \(columns) FROM authorizations
-            LEFT JOIN accounts ON accounts.id = authorizations.account WHERE authorizations.\(column) = $1
+            LEFT JOIN accounts ON accounts.id = authorizations.account WHERE authorizations.id = $1
             """,
-            [SQLValue(key)]
+            [SQLValue(id)]
         ).first.map(OwnedAuthorization.init)
     }
 }

@@ -10,7 +10,7 @@ package enum Schema {
     /// Every migration ever released, oldest first; the first has number 1. Only append to this list: a database
     /// out there has run what stands here.
     private static let migrations: [Migration] = [
-        .firstTables, .revocation, .authorizations, .exchange, .details,
+        .firstTables, .revocation, .authorizations, .exchange, .details, .codes,
     ]
 
     /// Runs the migrations that `database` has not seen, each in a transaction of its own, so that a crash leaves
