@@ -43,6 +43,43 @@ struct WithdrawnRightsTests {
         }
     }
 
+    /// Who loses a scope.
+    enum Loser: CaseIterable, Sendable { case account, api }
+
+    @Test("a scope that goes takes along what apps hold of it, and what was exchanged for that", arguments: Loser.allCases)
+    func introspected(_ loser: Loser) async throws {
+        try await TestServer.run { server async throws in
+            let (client, guardian) = (try await TestClient(server), try await TestClient.exchanger(server))
+            let app = try #require(try await client.redeem(client.code())["access_token"])
+            let given = try #require(try await guardian.exchange(app)["access_token"])
+            let other = try await server.house.named(scopes: ["notes:write"]).token
+            for token in [app, given] {
+                let told = try await guardian.ask([("token", token)], at: "/oauth/introspect")
+                #expect(told["scope"]?.contains("notes:read") ?? false)
+            }
+            switch loser {
+            case .api:
+                _ = try await server.house.authority.apis.removeScope(
+                    "notes:read", from: TestAuthority.api, at: server.now)
+            case .account:
+                let both = [(client.id, "authorization_code"), (guardian.id, TestClient.exchangeGrant)].map {
+                    #"{"client_id":"\#($0)","grant_types":["\#($1)"],"redirect_uris":["\#(TestClient.callback)"],"#
+                        + #""guards":["\#(TestAuthority.api)"]}"#
+                }
+                try await Self.apply(
+                    """
+                    {"accounts":[{"username":"ana","scopes":{"\(TestAuthority.api)":["notes:write"]}}],
+                     "clients":[\(both.joined(separator: ","))]}
+                    """, prunes: true, to: server)
+            }
+            #expect(try await server.isActive(other, for: guardian))
+            for token in [app, given] {
+                #expect(try await !server.isActive(token, for: guardian))
+                #expect(try await server.house.isRevoked(token))
+            }
+        }
+    }
+
     @Test("an API that an entry does not name any more is one at which nothing is held")
     func prunedAPI() async throws {
         try await TestServer.run { server async throws in

@@ -53,11 +53,9 @@ enum ExchangeGate {
         case .session(let row):
             guard row.isLive(at: now) else { throw unfit(shown.name, "the session is over") }
             return try held(shown, row.account, at: api, in: db)
-        case .authorization(let row):
-            let granted = try passed(shown, row, at: now, in: db).filter { $0.api.hasBytes(of: api) }
-            return try held(shown, row.account, at: api, in: db).filter { name in
-                granted.contains { $0.scope.hasBytes(of: name) }
-            }
+        case .authorization(let owned):
+            return try passed(shown, owned, at: now, in: db).held.filter { $0.api.hasBytes(of: api) }
+                .map(\.scope)
         case .program:
             guard let client = try Client.find(id: shown.subject, in: db), client.disabledAt == nil else {
                 throw unfit(shown.name, "the client is disabled")
@@ -83,15 +81,12 @@ enum ExchangeGate {
 
     private static func passed(
         _ shown: ShownToken,
-        _ row: Authorization,
+        _ owned: OwnedAuthorization,
         at now: Int,
         in db: any SQLTransaction
-    ) throws -> [GrantedScope] {
-        guard let owned = try OwnedAuthorization.find(id: row.id, in: db) else {
-            throw unfit(shown.name, "the grant is gone")
-        }
+    ) throws -> LivingScopes {
         do {
-            return try GrantGate.pass(owned, at: now, in: db).scopes.granted
+            return try GrantGate.pass(owned, at: now, in: db).scopes
         } catch let refusal as OAuthRefusal {
             throw unfit(shown.name, refusal.sentence)
         }

@@ -89,7 +89,7 @@ extension TokenHolder {
         switch self {
         case .named(let row): row.lastsUntil
         case .session(let row): row.expiresAt
-        case .authorization(let row): row.expiresAt
+        case .authorization(let owned): owned.authorization.expiresAt
         case .program: .max
         case .exchanged(let row, let root): min(row.expiresAt, root.endsAt)
         }
@@ -100,7 +100,7 @@ extension TokenHolder {
         switch self {
         case .named(let row): row.id
         case .session(let row): row.id
-        case .authorization(let row): row.id
+        case .authorization(let owned): owned.authorization.id
         case .program: nil
         case .exchanged(let row, _): row.root
         }
@@ -111,7 +111,7 @@ extension TokenHolder {
         switch self {
         case .named(let row): row.account
         case .session(let row): row.account
-        case .authorization(let row): row.account
+        case .authorization(let owned): owned.authorization.account
         case .program: nil
         case .exchanged(_, let root): root.account
         }

@@ -46,14 +46,13 @@ enum GrantGate {
     ///
     /// - Returns: `nil` where it is not.
     static func stillPasses(
-        _ authorization: Authorization,
+        _ found: OwnedAuthorization,
         at now: Int,
         in db: any SQLTransaction,
         _ directory: DirectoryLook
     ) throws -> Account? {
         do {
-            let account = try directory.account(authorization.account)
-            return try check(authorization, of: account, at: now, in: db, directory)
+            return try check(found.authorization, of: found.account, at: now, in: db, directory)
         } catch is OAuthRefusal {
             return nil
         }

@@ -27,14 +27,13 @@ extension Grants {
         let id = token.authorization
         let found = try await tokens.directory.read {
             directory, db -> (Authorization, Account, RegisteredClient)? in
-            guard let authorization = try Authorization.find(id: id, in: db),
-                authorization.handles.contains(where: { $0.handle == handle }),
-                try !StatusChanges.isRevoked(handle, in: db)
+            guard let owned = try OwnedAuthorization.find(id: id, in: db),
+                owned.authorization.handles.contains(where: { $0.handle == handle }),
+                try !StatusChanges.isRevoked(handle, in: db),
+                let account = try GrantGate.stillPasses(owned, at: now, in: db, directory),
+                let client = try directory.client(owned.authorization.client)
             else { return nil }
-            guard let account = try GrantGate.stillPasses(authorization, at: now, in: db, directory),
-                let client = try directory.client(authorization.client)
-            else { return nil }
-            return (authorization, account, client)
+            return (owned.authorization, account, client)
         }
         guard let (authorization, account, client) = found else { throw TokenRejection.revoked }
         let subject = subjects.subject(of: account.id, at: client)

@@ -9,7 +9,8 @@ extension Tokens {
     /// Says what a token is worth now.
     ///
     /// Told are the programs that guard the token's API, and the program that it was issued to (RFC 7662 §4: whoever
-    /// else holds a token must not learn from us what it is for). The scopes are those that its owner still holds.
+    /// else holds a token must not learn from us what it is for). The scopes are those that its owner still holds; where a token
+    /// goes with the scope, those that it says.
     ///
     /// - Returns: `nil` for a token that is not active, is not ours, or is none of the asker's business: the three are
     ///   one answer.
@@ -30,9 +31,10 @@ extension Tokens {
                 return try Tokens.owned(by: row.account, at: row.api, in: directory).map {
                     ActiveToken(row, issuer: issuer, scopes: ScopeSet(parsing: row.scope).limited(to: $0))
                 }
-            case (.authorization(let row), .refresh):
+            case (.authorization(let owned), .refresh):
+                let row = owned.authorization
                 guard row.client.hasBytes(of: caller.id), row.refreshHash?.hasBytes(of: hash) ?? false,
-                    try GrantGate.stillPasses(row, at: now, in: db, directory) != nil,
+                    try GrantGate.stillPasses(owned, at: now, in: db, directory) != nil,
                     let client = try directory.client(row.client)
                 else { return nil }
                 return try ActiveToken(
@@ -74,16 +76,9 @@ extension Tokens {
         switch holder {
         case .named(let row): return try owned(by: row.account, at: audience, in: directory)
         case .session(let row): return try owned(by: row.account, at: audience, in: directory)
-        case .authorization(let row):
-            // The scopes of OpenID Connect are nobody's but the person's.
-            let granted = try GrantScopes.of(grant: row.grant, in: db)
-            let held = try owned(by: row.account, at: audience, in: directory)
-            return held.map { held in
-                granted.filter { scope in
-                    scope.api.isEmpty
-                        || scope.api.hasBytes(of: audience) && held.contains { $0.hasBytes(of: scope.scope) }
-                }.map(\.scope)
-            }
+        case .authorization:
+            // Whatever takes one of its scopes away takes the authorization back as well (``WithdrawScope``).
+            return token.scopes.names
         case .exchanged(_, let root):
             return try holdings(root, of: token, at: audience, in: db, directory)
         case .program:

@@ -9,8 +9,8 @@ internal import SQL
 indirect enum TokenHolder: Sendable {
     case named(NamedToken)
     case session(Session)
-    /// What a person allowed a client.
-    case authorization(Authorization)
+    /// What a person allowed a client, and the person.
+    case authorization(OwnedAuthorization)
     /// A token of a program, which has no row of its own.
     case program(StatusHandle)
     /// A token that was given for another one, and what the first one hangs on.
@@ -28,10 +28,10 @@ extension TokenHolder {
         switch self {
         case .named(let row): row.isLive(at: now)
         case .session(let row): row.isLive(at: now)
-        case .authorization(let row):
+        case .authorization(let owned):
             // One of its tokens may have been taken back alone.
             try !StatusChanges.isRevoked(handle, in: db)
-                && GrantGate.stillPasses(row, at: now, in: db, directory) != nil
+                && GrantGate.stillPasses(owned, at: now, in: db, directory) != nil
         case .program(let handle): try !StatusChanges.isRevoked(handle, in: db)
         case .exchanged(let row, let root):
             try row.isLive(at: now) && root.isLive(handle, at: now, in: db, directory)
@@ -54,7 +54,8 @@ enum RecognisedToken: Sendable {
         case .opaque(let hash):
             return try NamedToken.find(secretHash: hash, in: db).map(TokenHolder.named)
         case .refresh(let token):
-            return try Authorization.find(id: token.authorization, in: db).map(TokenHolder.authorization)
+            return try OwnedAuthorization.find(id: token.authorization, in: db)
+                .map(TokenHolder.authorization)
         case .signed(let token, let handle):
             // Every exchanged token says who acts, and no other does.
             if token[.actor] != nil { return try RecognisedToken.exchanged(handle, in: db) }
@@ -64,8 +65,8 @@ enum RecognisedToken: Sendable {
                 return try Session.find(handle: handle, in: db).map(TokenHolder.session)
             }
             if token.subject.hasBytes(of: token.clientID) { return .program(handle) }
-            return try Authorization.find(id: token.authorization, in: db).flatMap { row in
-                row.handles.contains { $0.handle == handle } ? .authorization(row) : nil
+            return try OwnedAuthorization.find(id: token.authorization, in: db).flatMap { owned in
+                owned.authorization.handles.contains { $0.handle == handle } ? .authorization(owned) : nil
             }
         }
     }
@@ -77,7 +78,7 @@ enum RecognisedToken: Sendable {
             switch id.prefix(4) {
             case "tok_": try NamedToken.find(id: id, in: db).map { .named($0) }
             case "ses_": try Session.find(id: id, in: db).map { .session($0) }
-            default: try Authorization.find(id: id, in: db).map { .authorization($0) }
+            default: try OwnedAuthorization.find(id: id, in: db).map { .authorization($0) }
             }
         return root.map { .exchanged(row, of: $0) }
     }

@@ -63,7 +63,7 @@ extension TokenHolder {
         switch self {
         case .named(let row): row.revokedAt != nil
         case .session(let row): row.revokedAt != nil
-        case .authorization(let row): row.revokedAt != nil
+        case .authorization(let owned): owned.authorization.revokedAt != nil
         case .program(let handle): try StatusChanges.isRevoked(handle, in: db)
         case .exchanged(let row, _): row.revokedAt != nil
         }
@@ -78,9 +78,9 @@ extension TokenHolder {
         case .session(let row):
             try Revoke.sessions([row], at: now, in: db)
             return row.id
-        case .authorization(let row):
-            try Revoke.authorizations([row], at: now, in: db)
-            return row.id
+        case .authorization(let owned):
+            try Revoke.authorizations([owned.authorization], at: now, in: db)
+            return owned.authorization.id
         case .program(let handle):
             try StatusChanges.append(handles: [handle], at: now, in: db)
             return "\(handle.list).\(handle.index)"
