@@ -57,7 +57,8 @@ struct RevocationTests {
             (#"{"before":1.5}"#, "invalid_request"), (#"{"before":-1}"#, "invalid_request"),
             (#"{"before":"1969-12-31T23:59:59Z"}"#, "invalid_request"), (#"{"before":true}"#, "invalid_request"),
             (#"{"account":"ana","dry_run":"true"}"#, "invalid_request"), (#"{"account":"ana","dry_run":1}"#, "invalid_request"),
-            (#"{"jti":"1"}"#, "invalid_request"), (#"{"scope":"none"}"#, "invalid_scope"),
+            (#"{"jti":"1"}"#, "invalid_request"), (#"{"jti":"1.1.\u0000"}"#, "invalid_request"),
+            (#"{"jti":"1.1.é"}"#, "invalid_request"), (#"{"scope":"none"}"#, "invalid_scope"),
             (#"{"scope":"notes:read","audience":"urn:none"}"#, "invalid_target"),
         ])
     func refused(body: String, code: String) async throws {

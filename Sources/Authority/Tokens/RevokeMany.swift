@@ -138,7 +138,7 @@ extension RevocationOrder {
     }
 
     private static func handle(_ jti: String) throws(OAuthRefusal) -> StatusHandle {
-        guard let handle = StatusHandle(tokenIdentifier: jti) else {
+        guard RandomSecret.isLikeIdentifier(jti), let handle = StatusHandle(tokenIdentifier: jti) else {
             throw OAuthRefusal(.invalidRequest, "a jti of this issuer is like 7.1234.aVBPDyTZq4jxLeCo")
         }
         return handle
