@@ -41,14 +41,11 @@ package struct ActiveToken: Sendable {
 
     /// A refresh token (RFC 7662 §2.2): whose it is and until when, and nothing of what it is for.
     ///
-    /// - Parameters:
-    ///   - subject: what its client calls the person.
-    ///   - granted: what the person still allows.
+    /// - Parameter subject: what its client calls the person.
     init(
         refreshOf row: Authorization,
         issuer: Issuer,
         subject: String,
-        granted: [GrantedScope],
         client: RegisteredClient
     ) throws {
         self.issuer = issuer
@@ -56,13 +53,9 @@ package struct ActiveToken: Sendable {
         let terms = try AuthorizationTerms(row)
         audience = issuer.value
         clientID = row.client
-        let approved =
-            terms.openID.map { ("", $0) } + terms.apis.flatMap { api in api.scopes.map { (api.api, $0) } }
-        let left = approved.filter { api, scope in
-            client.mayAsk(for: scope)
-                && granted.contains { $0.api.hasBytes(of: api) && $0.scope.hasBytes(of: scope) }
-        }
-        scopes = ScopeSet(left.compactMap { Scope($0.1) })
+        // What an account or an API loses takes the authorization back; what its client may no longer ask for does not.
+        let approved = terms.openID + terms.apis.flatMap(\.scopes)
+        scopes = ScopeSet(approved.filter(client.mayAsk).compactMap { Scope($0) })
         expiresAt = min(row.expiresAt, row.idleUntil)
         issuedAt = row.rotatedAt ?? row.createdAt
         identifier = row.id

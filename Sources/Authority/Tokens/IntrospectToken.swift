@@ -9,8 +9,7 @@ extension Tokens {
     /// Says what a token is worth now.
     ///
     /// Told are the programs that guard the token's API, and the program that it was issued to (RFC 7662 §4: whoever
-    /// else holds a token must not learn from us what it is for). The scopes are those that its owner still holds; where a token
-    /// goes with the scope, those that it says.
+    /// else holds a token must not learn from us what it is for). The scopes are those that its owner still holds.
     ///
     /// - Returns: `nil` for a token that is not active, is not ours, or is none of the asker's business: the three are
     ///   one answer.
@@ -39,7 +38,7 @@ extension Tokens {
                 else { return nil }
                 return try ActiveToken(
                     refreshOf: row, issuer: issuer, subject: subjects.subject(of: row.account, at: client),
-                    granted: GrantScopes.of(grant: row.grant, in: db), client: client)
+                    client: client)
             case (.named, .signed(let signed, let handle)), (.session, .signed(let signed, let handle)),
                 (.authorization, .signed(let signed, let handle)),
                 (.program, .signed(let signed, let handle)), (.exchanged, .signed(let signed, let handle)):
@@ -48,8 +47,8 @@ extension Tokens {
                         || Tokens.guards(caller, audience, in: directory),
                     try holder.isLive(handle, at: now, in: db, directory)
                 else { return nil }
-                return try Tokens.holdings(holder, of: signed, at: audience, in: db, directory).flatMap {
-                    ActiveToken(signed, issuer: issuer, scopes: signed.scopes.limited(to: $0))
+                return try Tokens.scopes(signed, heldBy: holder, at: audience, in: directory).flatMap {
+                    ActiveToken(signed, issuer: issuer, scopes: $0)
                 }
             default:
                 return nil
@@ -65,27 +64,28 @@ extension Tokens {
         try directory.guards(of: caller.id).contains { $0.hasBytes(of: audience) }
     }
 
-    /// What the owner of a signed token holds now; `nil` when the owner is gone or was shut out.
-    private static func holdings(
-        _ holder: TokenHolder,
-        of token: VerifiedToken,
+    /// The scopes of a signed token that its owner still holds; `nil` when the owner is gone or was shut out.
+    private static func scopes(
+        _ token: VerifiedToken,
+        heldBy holder: TokenHolder,
         at audience: String,
-        in db: any SQLTransaction,
-        _ directory: DirectoryLook
-    ) throws -> [String]? {
+        in directory: DirectoryLook
+    ) throws -> ScopeSet? {
         switch holder {
-        case .named(let row): return try owned(by: row.account, at: audience, in: directory)
-        case .session(let row): return try owned(by: row.account, at: audience, in: directory)
+        case .named(let row):
+            return try owned(by: row.account, at: audience, in: directory).map(token.scopes.limited(to:))
+        case .session(let row):
+            return try owned(by: row.account, at: audience, in: directory).map(token.scopes.limited(to:))
         case .authorization:
-            // Whatever takes one of its scopes away takes the authorization back as well (``WithdrawScope``).
-            return token.scopes.names
+            // All: whatever takes one of them away takes the authorization back as well (``WithdrawScope``).
+            return token.scopes
         case .exchanged(_, let root):
-            return try holdings(root, of: token, at: audience, in: db, directory)
+            return try scopes(token, heldBy: root, at: audience, in: directory)
         case .program:
             guard let client = try directory.client(token.subject), client.record.disabledAt == nil else {
                 return nil
             }
-            return try directory.scopes(ofClient: client.id, at: audience)
+            return try token.scopes.limited(to: directory.scopes(ofClient: client.id, at: audience))
         }
     }
 

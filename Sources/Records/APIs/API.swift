@@ -135,7 +135,7 @@ extension API {
         )
     }
 
-    /// Takes a scope away from the API, and from all who hold it.
+    /// Takes a scope away from the API, and from all who hold it. The tokens that carry it are the caller's to take back.
     ///
     /// - Returns: whether the API had it.
     package static func remove(

@@ -25,19 +25,6 @@ package enum AccountScopes {
         }
     }
 
-    /// Takes from the account whatever it holds at an API.
-    package static func removeAll(
-        of account: String,
-        api: String,
-        in transaction: any SQLTransaction
-    ) throws {
-        try DirectoryVersion.advance(in: transaction)
-        _ = try transaction.execute(
-            "DELETE FROM account_scopes WHERE account = $1 AND api = $2",
-            [SQLValue(account), SQLValue(api)]
-        )
-    }
-
     /// The scopes that the account holds at an API, in the order of the API.
     package static func of(
         account: String,
