@@ -5,7 +5,8 @@ usage: server_speed.py TESSERA GROWTH SERVER_LOAD [--json] [--seconds N] [--conn
 
 The servers are pinned to one core, where one of them works at a time, and the load to another. Each size is a data folder of
 its own, made once and kept in FOLDER (else a temporary one); a run works on a copy. Each row is measured in short turns, now
-on one size and now on the other. Every token that is measured with comes from the code row, so that is always one of them.
+on one size and now on the other. Access tokens come from the code row, so that is always one of them; refresh tokens come from
+codes that were given over a month, and are redeemed beside.
 """
 
 import base64
@@ -103,10 +104,12 @@ class Bench:
         shutil.copytree(source, data)
         return data
 
-    def new_codes(self, data):
+    def new_codes(self, data, days):
+        """Codes of each turn, whose authorizations are named as if they had been approved over so many days."""
         now = int(time.time())
-        return run([self.growth, "codes", data + "/tessera.db", API, SCOPE, self.terms(now), str(now), "bench-0",
-                    str(self.codes)]).split()  # fmt: skip
+        codes = run([self.growth, "codes", data + "/tessera.db", API, SCOPE, self.terms(now), str(now), "bench-0",
+                     str(self.codes), str(days)]).split()  # fmt: skip
+        return [codes[turn :: self.turns] for turn in range(self.turns)]
 
     # ---- both sizes, in turns
 
@@ -118,6 +121,9 @@ class Bench:
             server.idle = memory(server.child.pid)[0]
         found = []
         for name in (row for row in ROWS if row in self.rows or row == "code"):
+            if name == "refresh":
+                for server in servers:
+                    server.fetch_refresh_tokens()
             for turn in range(self.turns):
                 for server in servers if turn % 2 == 0 else reversed(servers):
                     server.take_turn(name, turn)
@@ -185,8 +191,7 @@ class Measured:
         data = bench.copied(folder, kept, size)
         self.data = data
         os.makedirs(self.folder)
-        codes = bench.new_codes(data)
-        self.codes = [codes[turn :: bench.turns] for turn in range(bench.turns)]
+        self.codes, self.older = bench.new_codes(data, days=0), bench.new_codes(data, days=29)
         self.access, self.refresh = [], []
         self.port = free_port()
         issuer = f"http://localhost:{self.port}"
@@ -226,8 +231,7 @@ class Measured:
     def options(self, name, turn):
         """What the load asks with: each turn of codes and refresh tokens has its own, because they are good once."""
         if name == "code":
-            keep = ["--keep", "access_token", self.file("access"), "--keep", "refresh_token", self.file("refresh")]
-            return ["--values", written(self.file("values"), self.codes[turn]), "--once", *keep]
+            return self.redeeming(self.codes[turn], "access_token")
         if name == "refresh":
             return ["--values", written(self.file("values"), self.refresh[turn]), "--chain", "refresh_token"]
         if name in ("introspection", "userinfo"):
@@ -236,21 +240,31 @@ class Measured:
             return ["--values", written(self.file("values"), self.access[first:] + self.access[:first])]
         return []
 
-    def take_turn(self, name, turn):
+    def redeeming(self, codes, kept):
+        return ["--values", written(self.file("values"), codes), "--once", "--keep", kept, self.file("kept")]
+
+    def ask(self, name, options):
         with open(self.file("request"), "w", newline="") as out:
             out.write(self.template(name))
         # All codes of the turn, however long it takes: the other rows need what they give.
         seconds = 120 if name == "code" else self.bench.seconds / self.bench.turns
         command = ["taskset", "-c", str(self.bench.cores[1]), self.bench.load, str(self.port)]
-        command += [str(self.bench.connections), str(seconds), self.file("request"), *self.options(name, turn)]
+        command += [str(self.bench.connections), str(seconds), self.file("request"), *options]
         before = cpu(self.child.pid)
         said = json.loads(run([*command, "--times", self.file("times")]))
         said["cpu"] = cpu(self.child.pid) - before
         said["times"] = [int(line) for line in lines(self.file("times"))]
-        self.turns.setdefault(name, []).append(said)
+        return said
+
+    def take_turn(self, name, turn):
+        self.turns.setdefault(name, []).append(self.ask(name, self.options(name, turn)))
         if name == "code":
-            self.access += lines(self.file("access"))
-            self.refresh.append(lines(self.file("refresh")))
+            self.access += lines(self.file("kept"))
+
+    def fetch_refresh_tokens(self):
+        for codes in self.older:
+            self.ask("code", self.redeeming(codes, "refresh_token"))
+            self.refresh.append(lines(self.file("kept")))
 
     def row(self, name):
         turns = self.turns[name]

@@ -57,15 +57,17 @@ struct Population: Sendable {
 
     /// Approves requests of a client, as the authorization endpoint does, each by an account at random.
     ///
+    /// - Parameter days: over how many days their names are spread, as if they had been approved then; 0 for now.
     /// - Returns: the codes, which are good for a day.
-    func codes(_ count: Int, for client: String) async throws -> [String] {
+    func codes(_ count: Int, for client: String, days: Int) async throws -> [String] {
         let grants = try await database.read { try Grant.live(to: client, in: $0) }
         guard !grants.isEmpty else { return [] }
         var codes: [String] = []
         for first in stride(from: 0, to: count, by: Population.batch) {
             let part = (first..<min(first + Population.batch, count)).map { _ in
                 (
-                    code: AuthorizationCode(of: AuthorizationName.new(at: now)),
+                    code: AuthorizationCode(
+                        of: AuthorizationName.new(at: now - Int.random(in: 0...(days * Population.day)))),
                     grant: grants[Int.random(in: grants.indices)]
                 )
             }

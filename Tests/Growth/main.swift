@@ -3,7 +3,7 @@
 // It also makes the databases that `./dev bench server` measures on:
 //
 //   growth populate DATABASE API SCOPE TERMS NOW ACCOUNTS GRANTS
-//   growth codes DATABASE API SCOPE TERMS NOW CLIENT COUNT    one code a line
+//   growth codes DATABASE API SCOPE TERMS NOW CLIENT COUNT DAYS    one code a line
 
 import Foundation
 import SQLSQLite
@@ -12,15 +12,16 @@ import SQLSQLite
 func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
 
 let arguments = Array(CommandLine.arguments.dropFirst())
-if let verb = arguments.first, ["populate", "codes"].contains(verb), arguments.count == 8, let now = Int(arguments[5]),
-    let count = Int(arguments[7])
+if let verb = arguments.first, ["populate", "codes"].contains(verb), arguments.count == (verb == "codes" ? 9 : 8),
+    let now = Int(arguments[5]), let count = Int(arguments[7])
 {
     let population = try await Population(
         path: arguments[1], api: arguments[2], scope: arguments[3], terms: arguments[4], now: now)
     if verb == "populate", let accounts = Int(arguments[6]) {
         try await population.fill(accounts: accounts, grants: count) { say($0) }
     } else {
-        say(try await population.codes(count, for: arguments[6]).joined(separator: "\n"))
+        let codes = try await population.codes(count, for: arguments[6], days: Int(arguments[8]) ?? 0)
+        say(codes.joined(separator: "\n"))
     }
     try population.database.close()
     exit(0)
