@@ -29,8 +29,8 @@ package final class SQLiteDatabase: SQLDatabase {
     static let busyTimeout = 5.0
 
     /// How much of the file a connection keeps in memory, in KiB: as much as it has come across, up to this. The default, 2 MB,
-    /// is less than the upper levels of the indexes of a million grants; the one connection that writes has room for what is
-    /// read most, the index of a hundred thousand accounts.
+    /// is less than the upper levels of the indexes of a million grants; the one connection that writes has room for what each
+    /// of its requests reads, the index of a hundred thousand accounts.
     private static let (readingCache, writingCache) = (4_000, 32_000)
 
     /// What faults call this database.

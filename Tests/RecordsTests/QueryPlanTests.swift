@@ -82,13 +82,10 @@ struct QueryPlanTests {
             _ = try OwnedAuthorization.find(id: "a", in: db)
         case .generations:
             _ = try Authorization.find(id: "a", in: db)
-            for code in [nil, "a"] {
-                let found = Authorization(
-                    id: "a", grant: "a", account: "a", client: "a", terms: "{}", codeHash: code, createdAt: now, expiresAt: now,
-                    idleUntil: now)
-                let step = GenerationStep(refreshHash: nil, idleUntil: now, handles: [])
-                _ = try Authorization.advance(found, to: step, at: now, in: db)
-            }
+            let found = Authorization(
+                id: "a", grant: "a", account: "a", client: "a", terms: "{}", createdAt: now, expiresAt: now, idleUntil: now)
+            let step = GenerationStep(refreshHash: nil, idleUntil: now, handles: [])
+            _ = try Authorization.advance(found, to: step, at: now, in: db)
             _ = try Authorization.live(ofGrant: "a", in: db)
             _ = try Authorization.of(session: "a", in: db)
             _ = try Authorization.markRevoked(ids: ["a"], at: now, in: db)

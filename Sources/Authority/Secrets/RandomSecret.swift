@@ -23,14 +23,6 @@ package enum RandomSecret {
     /// An identifier: its kind, and 96 random bits, so that nobody guesses one and none is made twice.
     static func identifier(_ kind: String) -> String { "\(kind)_\(Base64URL.encode(bytes(12)))" }
 
-    /// An identifier that begins with the second in which it was made, then 64 random bits: what is made at one time stands
-    /// together in an index, so that looking it up soon afterwards reads pages that are in memory, however large the table is.
-    static func identifier(_ kind: String, at now: Int) -> String {
-        let second = UInt32(truncatingIfNeeded: now)
-        let head = (0..<4).map { UInt8(truncatingIfNeeded: second >> (24 - 8 * UInt32($0))) }
-        return "\(kind)_\(Base64URL.encode(head + bytes(8)))"
-    }
-
     /// Whether a text can be an identifier of ours: the database takes not every text (NUL).
     static func isLikeIdentifier(_ text: String) -> Bool {
         text.utf8.count <= 128 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }

@@ -22,8 +22,8 @@ struct RefreshTokenText: Sendable {
         self.authorization = authorization
         self.generation = generation
         let name = try Base64URL.decode(AuthorizationName.bare(authorization))
-        let count = UInt32(truncatingIfNeeded: generation)
-        let head = name + (0..<4).map { UInt8(truncatingIfNeeded: count >> (24 - 8 * UInt32($0))) }
+        let head =
+            name + withUnsafeBytes(of: UInt32(truncatingIfNeeded: generation).bigEndian, Array.init)
         text =
             RefreshTokenText.prefix + Base64URL.encode(head + key.code(of: "\(authorization) \(generation)"))
     }
@@ -36,7 +36,7 @@ struct RefreshTokenText: Sendable {
                 String(decoding: text.utf8.dropFirst(RefreshTokenText.prefix.utf8.count), as: UTF8.self))
             guard bytes.count == RefreshTokenText.length else { return nil }
             let made = try RefreshTokenText(
-                authorization: AuthorizationName.of(bare: Base64URL.encode(Array(bytes[..<12])).utf8),
+                authorization: AuthorizationName.of(Array(bytes[..<12])),
                 generation: bytes[12..<16].reduce(0) { $0 << 8 | Int($1) },
                 key: key
             )

@@ -2,7 +2,8 @@
 
 extension Migration {
     static let codes = Migration(statements: [
-        // The digest is compared and no longer looked for. A code of before the change is over within its minute.
+        // The digest is compared and no longer looked for. A code of before the change is refused: nobody can redeem it, and a replay
+        // of it is not noticed.
         "DROP INDEX authorizations_by_code"
     ])
 }
