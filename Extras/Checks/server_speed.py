@@ -42,10 +42,10 @@ def option(name, default):
 class Bench:
     def __init__(self):
         self.tessera, self.growth, self.load = (os.path.abspath(path) for path in sys.argv[1:4])
-        self.seconds, self.connections = option("--seconds", 24), option("--connections", 32)
+        self.seconds, self.connections = option("--seconds", 36), option("--connections", 32)
         # Fewer than two turns have no median.
-        self.turns = max(2, option("--turns", 24))
-        self.codes = max(self.turns, option("--codes", 24_000))
+        self.turns = max(2, option("--turns", 48))
+        self.codes = max(self.turns, option("--codes", 48_000))
         self.sizes = sorted(option("--sizes", "empty,large").split(","))
         self.rows = option("--rows", ",".join(ROWS)).split(",")
         if not set(self.rows) <= set(ROWS) or not set(self.sizes) <= {"empty", "large"}:
