@@ -1,5 +1,6 @@
 // The SQLite driver: a file for real use, memory for tests, every commit on disk before it is answered.
 
+private import Foundation
 import GRDB
 package import SQL
 
@@ -28,10 +29,13 @@ package final class SQLiteDatabase: SQLDatabase {
     /// How long a transaction waits for another process, such as the command beside the server.
     static let busyTimeout = 5.0
 
+    /// How many connections read. Each keeps pages of its own, so no more than can run at once; three, where a disk is waited for.
+    private static let readers = max(3, min(8, ProcessInfo.processInfo.activeProcessorCount))
+
     /// How much of the file a connection keeps in memory, in KiB: as much as it has come across, up to this. The default, 2 MB,
-    /// is less than the upper levels of the indexes of a million grants; the one connection that writes has room for what each
-    /// of its requests reads, the index of a hundred thousand accounts.
-    private static let (readingCache, writingCache) = (4_000, 32_000)
+    /// is less than the upper levels of the indexes of a million grants; here is room for what each request reads as well, the
+    /// index of a hundred thousand accounts.
+    private static let (readingCache, writingCache) = (36_000 / readers, 32_000)
 
     /// What faults call this database.
     private let path: String
@@ -168,6 +172,7 @@ package final class SQLiteDatabase: SQLDatabase {
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(busyTimeout)
         configuration.label = "tessera.database"
+        configuration.maximumReaderCount = readers
         configuration.prepareDatabase { connection in
             let cache = connection.configuration.readonly ? readingCache : writingCache
             try connection.execute(sql: "PRAGMA cache_size = -\(cache)")
