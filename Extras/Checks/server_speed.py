@@ -191,7 +191,8 @@ class Measured:
         data = bench.copied(folder, kept, size)
         self.data = data
         os.makedirs(self.folder)
-        self.codes, self.older = bench.new_codes(data, days=0), bench.new_codes(data, days=29)
+        self.codes = bench.new_codes(data, days=0)
+        self.older = bench.new_codes(data, days=29) if "refresh" in bench.rows else []
         self.access, self.refresh = [], []
         self.port = free_port()
         issuer = f"http://localhost:{self.port}"

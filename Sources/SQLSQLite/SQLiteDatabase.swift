@@ -33,8 +33,8 @@ package final class SQLiteDatabase: SQLDatabase {
     private static let readers = max(3, min(8, ProcessInfo.processInfo.activeProcessorCount))
 
     /// How much of the file a connection keeps in memory, in KiB: as much as it has come across, up to this. The default, 2 MB,
-    /// is less than the upper levels of the indexes of a million grants; here is room for what each request reads as well, the
-    /// index of a hundred thousand accounts.
+    /// is less than the upper levels of the indexes of a million grants; here is room for what each request about a
+    /// grant reads as well, the index of a hundred thousand accounts.
     private static let (readingCache, writingCache) = (36_000 / readers, 32_000)
 
     /// What faults call this database.
